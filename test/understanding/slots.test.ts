@@ -1,0 +1,84 @@
+// Dates, times, head counts, contacts, addresses, menus and diets: what is read from which words.
+import assert from 'node:assert/strict';
+import type { ReadContext, Slots } from '../../domain/reading.ts';
+import { read } from './helpers.ts';
+
+type Expected = readonly [text: string, expected: Slots, requested?: ReadContext['requested']];
+
+function table(title: string, slots: readonly (keyof Slots)[], rows: readonly Expected[]): void {
+  describe(title, () => {
+    for (const [text, expected, requested] of rows) {
+      it(`${JSON.stringify(text)}${requested === undefined ? '' : ` when asked for ${requested.join(', ')}`} is ${JSON.stringify(expected)}`, () => {
+        const found = read(text, { requested: requested ?? [] }).slots;
+        assert.deepEqual(Object.fromEntries(slots.flatMap((slot) => (found[slot] === undefined ? [] : [[slot, found[slot]]]))), expected);
+      });
+    }
+  });
+}
+
+table('a date', ['date'], [
+  ['Dec 20th', { date: '2026-12-20' }], ['December 20', { date: '2026-12-20' }], ['20 December', { date: '2026-12-20' }], ['the 20th of December', { date: '2026-12-20' }], ['dec. 20, 2026', { date: '2026-12-20' }], ['12/20', { date: '2026-12-20' }],
+  ['12/20/26', { date: '2026-12-20' }], ['12-20-2026', { date: '2026-12-20' }], ['2026-12-20', { date: '2026-12-20' }], ['20/12', { date: '2026-12-20' }], ['the 20th at 6pm', { date: '2026-12-20' }], ['on the twentieth', { date: '2026-12-20' }], ['January 5th', { date: '2027-01-05' }],
+  ['November 23', { date: '2026-11-23' }], ['nov 22', { date: '2027-11-22' }], ['Feb 29', { date: '2028-02-29' }], ['tomorrow', { date: '2026-11-24' }], ['tmrw at 6', { date: '2026-11-24' }], ['the day after tomorrow', { date: '2026-11-25' }], ['tonight', { date: '2026-11-23' }],
+  ['Friday', { date: '2026-11-27' }], ['this Friday', { date: '2026-11-27' }], ['next Friday', { date: '2026-12-04' }], ['Friday next week', { date: '2026-12-04' }], ['Monday', { date: '2026-11-30' }], ['on sat at 6', { date: '2026-11-28' }], ['Friday the 4th', { date: '2026-12-04' }],
+  ['Sunday, December 20', { date: '2026-12-20' }], ['in two weeks', { date: '2026-12-07' }], ['10 days from now', { date: '2026-12-03' }], ['a week from Saturday', { date: '2026-12-05' }], ['the 5th of next month', { date: '2026-12-05' }], ['first Saturday of December', { date: '2026-12-05' }],
+  ['Christmas Eve', { date: '2026-12-24' }], ["New Year's Eve", { date: '2026-12-31' }], ['Thanksgiving', { date: '2026-11-26' }], ['Easter', { date: '2027-03-28' }], ["Mother's Day", { date: '2027-05-09' }], ['the fourth of July', { date: '2027-07-04' }], ['the day before Christmas', { date: '2026-12-24' }],
+  ['not the 20th, the 21st', { date: '2026-12-21' }], ['Dec 20th, sorry, Dec 21st', { date: '2026-12-21' }], ['move it from Friday to Saturday', { date: '2026-11-28' }], ['can I book today for Dec 20th', { date: '2026-12-20' }], ['20', { date: '2026-12-20' }, ['date']], ['the 5th works', { date: '2026-12-05' }],
+  ['20 people', {}], ['may 20 people come?', {}], ['a Christmas party', {}], ['on second thought no', {}], ['my first time', {}], ['her 30th birthday', {}], ['123 March Street, Fremont', {}], ['we sat in the sun', {}], ['call 916-555-0123', {}], ['half of us', {}], ['$12.20 each', {}], ['for three days', {}],
+]);
+
+table('a time', ['time'], [
+  ['6pm', { time: '18:00' }], ['6 PM', { time: '18:00' }], ['6 p.m.', { time: '18:00' }], ['6p', { time: '18:00' }], ['6:30pm', { time: '18:30' }], ['6.30pm', { time: '18:30' }], ['18:00', { time: '18:00' }], ['half past 1', { time: '13:30' }], ['quarter to seven', { time: '18:45' }],
+  ['quarter past 5 in the evening', { time: '17:15' }], ['noon', { time: '12:00' }], ['12 noon', { time: '12:00' }], ['6:30 in the evening', { time: '18:30' }], ['6ish', { time: '18:00' }], ['around 6', { time: '18:00' }], ["eight o'clock", { time: '20:00' }], ['seven thirty pm', { time: '19:30' }],
+  ['11 in the morning', { time: '11:00' }], ['at 11', { time: '11:00' }], ['at 12', { time: '12:00' }], ['at 630', { time: '18:30' }], ['at 1', { time: '13:00' }], ['09:30', { time: '09:30' }], ['quarter to 12 in the morning', { time: '11:45' }], ['from 6 to 9pm', { time: '18:00' }], ['in half an hour', { time: '10:30' }],
+  ['not 6pm but 7pm', { time: '19:00' }], ['change it from 6 to 7pm', { time: '19:00' }], ['6', { time: '18:00' }, ['time']], ['6:30', { time: '18:30' }, ['time']], ['how about 7', { time: '19:00' }, ['time']], ['20 people at 5:30', { time: '17:30' }],
+  ['6 people', {}], ['for 6 nights', {}], ['Dec 6', {}], ['6 Oak Street, Fremont', {}], ['party of 6', {}], ['rated 4 stars', {}], ['$55 per adult', {}], ['6', {}],
+]);
+
+table('a head count', ['partySize', 'adults', 'children'], [
+  ['20 people', { partySize: 20 }], ['twenty people', { partySize: 20 }], ['party of 12', { partySize: 12 }], ['for 20', { partySize: 20 }], ['12 adults and 4 kids', { partySize: 16, adults: 12, children: 4 }], ['10 adults, 3 children', { partySize: 13, adults: 10, children: 3 }],
+  ['4 kids and 12 adults', { partySize: 16, adults: 12, children: 4 }], ['20 people including 5 kids', { partySize: 20, adults: 15, children: 5 }], ['20 guests, 4 of them kids', { partySize: 20, adults: 16, children: 4 }], ['me and 2 others', { partySize: 3 }], ['me and my six friends', { partySize: 7 }],
+  ['a couple dozen people', { partySize: 24 }], ['a dozen guests', { partySize: 12 }], ['half a dozen of us', { partySize: 6 }], ['my wife, her parents and I', { partySize: 4 }], ['me, my wife and 3 kids', { partySize: 5 }], ['me and my husband', { partySize: 2 }], ['two couples', { partySize: 4 }],
+  ['just the two of us', { partySize: 2 }], ["we'll be 15", { partySize: 15 }], ['there are 18 of us', { partySize: 18 }], ['twenty-five guests', { partySize: 25 }], ['one hundred and twenty people', { partySize: 120 }], ['20', { partySize: 20 }, ['party_size']], ['about 20', { partySize: 20 }, ['party_size']],
+  ['20ish people', { partySize: 20 }], ['make it 25 people, not 20 people', { partySize: 25 }], ['actually 25 people', { partySize: 25 }], ['change it from 10 to 12 people', { partySize: 12 }], ['15 people and I want gyoza', { partySize: 15 }],
+  ['2 more people', {}], ['123 Main St', {}], ['for 2 hours', {}], ['at 6pm', {}], ['Dec 20th', {}], ['$20', {}], ['20', {}], ['I need a person', {}], ['10 chicken and 8 steak', {}], ['95814', {}],
+]);
+
+table('a phone, an email, a name', ['phone', 'email', 'name'], [
+  ['916-555-0123', { phone: '+19165550123' }], ['(916) 555-0123', { phone: '+19165550123' }], ['call me at 916.555.0123', { phone: '+19165550123' }], ['+1 916 555 0123', { phone: '+19165550123' }], ['9165550123', { phone: '+19165550123' }], ['555-0123', {}], ['12345678901234567890', {}],
+  ['mail me at Ann.Lee+bbq@example.com please', { email: 'ann.lee+bbq@example.com' }], ['ann at example dot com', { email: 'ann@example.com' }], ['@home', {}],
+  ['my name is Ann Lee', { name: 'Ann Lee' }], ['my name is ann', { name: 'ann' }], ['This is Carlos', { name: 'Carlos' }], ["I'm Priya and we are hosting", { name: 'Priya' }], ["it's Sam calling", { name: 'Sam' }], ["under the name Jane O'Neil", { name: "Jane O'Neil" }],
+  ['Ann Lee', { name: 'Ann Lee' }, ['name']], ['it is ann lee', { name: 'ann lee' }, ['name']], ['Ann Lee', {}], ['this is great', {}], ["I'm hungry", {}], ['yes', {}, ['name']], ['this is for my wife', {}], ["I'm Not sure", {}],
+]);
+
+table('an address', ['address'], [
+  ['123 Main St Sacramento', { address: { line1: '123 Main St', city: 'Sacramento' } }], ['6pm, 123 Main St Sacramento', { address: { line1: '123 Main St', city: 'Sacramento' } }],
+  ['123 Main Street, Sacramento, CA 95814', { address: { line1: '123 Main Street', city: 'Sacramento', state: 'CA', postalCode: '95814' } }], ['4523 Oak Park Blvd Apt 4B, Fremont ca 94538', { address: { line1: '4523 Oak Park Blvd', unit: 'Apt 4B', city: 'Fremont', state: 'CA', postalCode: '94538' } }],
+  ['we live at 88 N 1st St #5 in San Jose and have a dog', { address: { line1: '88 N 1st St', unit: '#5', city: 'San Jose' } }], ['638 El Camino Real, Palo Alto', { address: { line1: '638 El Camino Real', city: 'Palo Alto' } }], ['421 March Ave', { address: { line1: '421 March Ave' } }],
+  ['10 Downing, Napa CA', { address: { line1: '10 Downing', city: 'Napa', state: 'CA' } }], ['do you come to San Jose?', { address: { city: 'San Jose' } }], ['Fremont', { address: { city: 'Fremont' } }, ['address']], ['94538', { address: { postalCode: '94538' } }, ['address']], ['in Sacramento', { address: { city: 'Sacramento' } }], ['in sf', { address: { city: 'San Francisco' } }],
+  ['20 people in the park', {}], ['at 6 on Saturday', {}], ['10 chicken and 8 steak', {}], ['94538', { address: { postalCode: '94538' } }], ['I need 2 rooms', {}], ['a nice place', {}], ['12 adults and 4 kids', {}],
+]);
+
+table('the menu and diets', ['menu', 'dietary'], [
+  ['chicken and steak please', { menu: [{ id: 'chicken', quantity: null }, { id: 'steak', quantity: null }] }], ['10 chicken and 8 steak', { menu: [{ id: 'chicken', quantity: 10 }, { id: 'steak', quantity: 8 }] }], ['filet mignon for everyone', { menu: [{ id: 'filet_mignon', quantity: null }] }],
+  ['add gyoza and extra rice', { menu: [{ id: 'gyoza', quantity: null }, { id: 'extra_rice', quantity: null }] }], ['a third protein', { menu: [{ id: 'third_protein', quantity: null }] }], ['two lobster tails', { menu: [{ id: 'lobster_tail', quantity: 2 }] }], ['no tofu please', {}],
+  ['two guests are vegetarian', { dietary: ['vegetarian'] }], ['one is gluten free and vegan', { dietary: ['vegan', 'gluten-free'] }], ['my son is allergic to shellfish', { dietary: ['shellfish allergy'] }], ['shrimp allergy', { dietary: ['shrimp allergy'] }], ['allergic to peanuts and sesame', { dietary: ['peanut allergy', 'sesame allergy'] }],
+  ['no allergies', { dietary: ['none'] }], ['we eat everything', {}],
+]);
+
+describe('a doubt', () => {
+  const doubts = (text: string, requested: ReadContext['requested'] = []): unknown[] => read(text, { requested }).doubts.map(({ slot, kind, options }) => [slot, kind, options]);
+  const rows: readonly [string, unknown[], ReadContext['requested']?][] = [
+    ['Dec 20 or 21', [['date', 'range', ['2026-12-20', '2026-12-21']]]], ['Dec 20th-22nd', [['date', 'range', ['2026-12-20', '2026-12-22']]]], ['Friday or Saturday', [['date', 'range', ['2026-11-27', '2026-11-28']]]], ['20 or 21 of December', [['date', 'range', ['2026-12-20', '2026-12-21']]]],
+    ['this weekend', [['date', 'ambiguous', ['2026-11-28', '2026-11-29']]]], ['Saturday Dec 20th', [['date', 'ambiguous', ['2026-12-20', '2026-11-28']]]], ['Dec 5 2025', [['date', 'past', ['2025-12-05']]]],
+    ['6 or 7pm', [['time', 'range', ['18:00', '19:00']]]], ['between 5 and 7', [['time', 'range', ['17:00', '19:00']]]], ['6-8pm', [['time', 'range', ['18:00', '20:00']]]],
+    ['20-25 people', [['party_size', 'range', [20, 25]]]], ['between 20 and 25 guests', [['party_size', 'range', [20, 25]]]], ['15 or 16', [['party_size', 'range', [15, 16]]], ['party_size']],
+  ];
+  for (const [text, expected, requested] of rows) it(`is raised by ${JSON.stringify(text)}`, () => assert.deepEqual(doubts(text, requested), expected));
+  it('leaves the slot empty', () => assert.deepEqual(read('Dec 20 or 21 at 6 or 7pm for 20-25 people').slots, {}));
+});
+
+it('the span of a slot is in the customer\'s own words', () => {
+  const { spans } = read("Hi! Book Dec 20th at Half Past 6 for Twenty-Five people, I'm Ann, 123 Main St Sacramento, (916) 555-0123");
+  assert.deepEqual(spans, { phone: '(916) 555-0123', address: '123 Main St Sacramento', name: 'Ann', date: 'Dec 20th', time: 'Half Past 6', party_size: 'Twenty-Five people' });
+});

@@ -1,0 +1,189 @@
+// The address of the event, found in running text and split into line, unit, city, state and postal code.
+import type { AddressText } from '../domain/reading.ts';
+import type { Span } from './canonical.ts';
+import { isCommonWord } from './english-words.ts';
+import { isCity, isPostalCode, LONGEST_CITY_WORDS, nicknameOf } from './gazetteer.ts';
+import { DIRECTIONS, STATE_CODES, STATES, STREET_PREFIXES, STREET_TYPES, STREET_TYPES_IN_DOUBT, UNIT } from './street-words.ts';
+
+export type AddressFound = Span & { value: AddressText; words: string };
+
+const HOUSE = "(?:[nsewt]\\d{1,5} ?)?[nsewt]?\\d{1,6}(?:-?[a-z](?![a-z])|-\\d{1,5})?(?: 1/2)?";
+// A word of a street's name: never one that tells that the sentence goes on.
+const STOP_WORD = '(?:people|persons?|guests?|ppl|adults?|kids?|children|for|on|in|at|am|pm|and|or|with|to|of us|of|is|are|it|to|want|wants|go|goes|going|would|will|have|has|need|needs|my|our|we|i|you|please|from|by|tomorrow|today|tonight|o\'clock|dollars|minutes?|hours?|days?|weeks?|months?|years?|per|miles?|chicken|steak|shrimp|tofu|salmon|january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|party|backyard|tickets?|seats?|rooms?|bedrooms?)';
+const NAME_WORD = `(?!${STOP_WORD}(?![a-z]))[a-z0-9][a-z0-9'.&/-]*`;
+// A month is a street's name only right before the word that makes it a street.
+const MONTH_STREET = '(?:january|february|march|april|june|july|august|september|october|november|december)';
+const TYPE_END = "\\.?(?![a-z0-9'])";
+const SURE_TYPE = `(?:${STREET_TYPES})${TYPE_END}`;
+const ANY_TYPE = `(?:${STREET_TYPES}|${STREET_TYPES_IN_DOUBT})${TYPE_END}`;
+const AFTER = `(?: ?,? ${DIRECTIONS}(?![a-z0-9'.]))?`;
+const START = "(?<![a-z0-9$#:/.-])";
+const LINES: readonly RegExp[] = [
+  new RegExp(`${START}${HOUSE},? (?:${DIRECTIONS} )?${STREET_PREFIXES}(?![a-z0-9])(?: ${SURE_TYPE})?${AFTER}`, 'g'),
+  new RegExp(`${START}${HOUSE},? (?:${DIRECTIONS} )?(?:the )?(?:(?:${NAME_WORD} ){1,4}?|${MONTH_STREET} )${SURE_TYPE}(?: (?:${STREET_TYPES})${TYPE_END}(?=,|$| ${DIRECTIONS}(?![a-z])))?${AFTER}`, 'g'),
+  new RegExp(`${START}${HOUSE},? (?:${DIRECTIONS} )?(?:the )?(?:${NAME_WORD} ){1,4}?${ANY_TYPE}${AFTER}`, 'g'),
+];
+/** Only where an address is expected, or a state or postal code ends it: a street without its type. */
+const BARE_LINE = new RegExp(`${START}${HOUSE},? (?:${DIRECTIONS} )?(?:${NAME_WORD}(?: |(?=,|$))){1,4}`, 'g');
+const STREET_ONLY = new RegExp(`(?<![a-z0-9])(?:${DIRECTIONS} )?(?:${NAME_WORD} ){1,3}${SURE_TYPE}${AFTER}`, 'g');
+const UNIT_NEXT = new RegExp(`^[ ,.-]*(${UNIT})(?![a-z0-9])`);
+const STATE_ZIP_NEXT = new RegExp(`^[ ,.]*(?:(${STATES})(?![a-z'0-9])\\.?)?[ ,]*(\\d{5}(?:-\\d{4})?)?(?![\\d-])(?:[ ,]+(?:usa|u\\.s\\.a\\.?|united states)(?![a-z]))?`);
+const ZIP_CITY = new RegExp(`(?<![a-z0-9$#-])((?:[a-z][a-z.'-]* ?){1,4})[ ,]+(?:(${STATES})(?![a-z']),? ?)?(\\d{5})(?:-\\d{4})?(?![\\d-])`, 'g');
+const POSTAL_CODE = /(?<![\d$#.,-])(\d{5})(?:-\d{4})?(?![\d,-]|\.\d)/g;
+const CITY_LEAD = /\b(?:in|at|near|to|around|from|outside|live in|located in|city is|city of|town of|area is|is)\s+(?:the |downtown |north |south |east |west )?$/;
+
+type Tail = { end: number; city?: string; state?: string; postalCode?: string };
+
+export function findAddress(text: string, requested: boolean): AddressFound | null {
+  const lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return streetAddress(text, lower, requested) ?? cityOrPostalCode(text, lower, requested) ?? (requested ? streetOnly(text, lower) : null);
+}
+
+function streetAddress(text: string, lower: string, requested: boolean): AddressFound | null {
+  if (!/\d/.test(lower)) return null;
+  for (const pattern of LINES) {
+    for (const match of lower.matchAll(pattern)) {
+      const found = complete(text, lower, match.index, match.index + match[0].trimEnd().length);
+      if (found !== null) return found;
+    }
+  }
+  for (const match of lower.matchAll(BARE_LINE)) {
+    const found = bareStreet(text, lower, match, requested);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The rest of an address after its first line. */
+function complete(text: string, lower: string, start: number, lineEnd: number): AddressFound | null {
+  const line1 = text.slice(start, lineEnd).replace(/[,\s]+$/, '').replace(/,/g, '');
+  const unit = UNIT_NEXT.exec(lower.slice(lineEnd));
+  const unitWords = unit?.[1] === undefined ? undefined : text.slice(lineEnd + unit[0].length - unit[1].length, lineEnd + unit[0].length);
+  const afterUnit = lineEnd + (unit?.[0].length ?? 0);
+  const tail = tailFrom(text, lower, afterUnit);
+  const words = text.slice(start, tail.end).replace(/[\s,]+$/, '');
+  return { start, end: start + words.length, words, value: { line1, ...(unitWords === undefined ? {} : { unit: unitWords.trim() }), ...withoutEnd(tail) } };
+}
+
+const withoutEnd = ({ city, state, postalCode }: Tail): AddressText => ({ ...(city === undefined ? {} : { city }), ...(state === undefined ? {} : { state }), ...(postalCode === undefined ? {} : { postalCode }) });
+
+/** City, state and postal code, each of which may be missing. */
+function tailFrom(text: string, lower: string, from: number): Tail {
+  const gap = /^(?:[\s,.;-]*(?:in\s+|at\s+)?)/.exec(lower.slice(from))?.[0] ?? '';
+  const start = from + gap.length;
+  const direct = stateAndZip(lower, from);
+  // "MO" may begin a city's name, but a city never follows a state.
+  if (direct !== null && direct.state !== undefined && !isCityAt(lower, start, direct.end)) return direct;
+  const words = [...lower.slice(start, start + 60).matchAll(/^[a-z][a-z.'-]*|(?<=\s)[a-z][a-z.'-]*/g)].slice(0, LONGEST_CITY_WORDS);
+  let best: Tail | null = null;
+  for (let count = words.length; count > 0; count -= 1) {
+    const last = words[count - 1];
+    if (last === undefined) continue;
+    const end = start + last.index + last[0].length;
+    const name = lower.slice(start, end).replace(/\.$/, '');
+    if (/[^a-z .'-]/.test(name)) continue;
+    const rest = stateAndZip(lower, end);
+    const known = isCity(name, rest?.state) || nicknameOf(name) !== undefined;
+    const written = rest !== null || (gap.includes(',') && (end >= lower.length || /^[\s]*[,.;!\n]/.test(lower.slice(end)) || lower.slice(end).trim() === ''));
+    const unlikely = name.split(' ').some((word) => /^(?:and|for|on|at|with|is|please|my|the party|we|i|it|thanks|thank)$/.test(word));
+    if (known && rest === null && best !== null && (best.state !== undefined || best.postalCode !== undefined)) return best;
+    if (known && !(count === 1 && isCommonWord(name) && rest === null && !gap.includes(',') && name !== 'fremont' && name !== 'sacramento')) {
+      return { end: rest?.end ?? end, city: nicknameOf(name) ?? text.slice(start, end).replace(/\.$/, ''), ...(rest === null ? {} : withoutEnd(rest)) };
+    }
+    if (written && !unlikely && best === null && (rest?.state !== undefined || rest?.postalCode !== undefined || name.split(' ').every((word) => !isCommonWord(word)))) {
+      best = { end: rest?.end ?? end, city: text.slice(start, end).replace(/\.$/, ''), ...(rest === null ? {} : withoutEnd(rest)) };
+    }
+  }
+  return best ?? direct ?? { end: from };
+}
+
+function isCityAt(lower: string, start: number, stateEnd: number): boolean {
+  const firstTwo = /^[a-z.'-]+ [a-z.'-]+/.exec(lower.slice(start))?.[0];
+  return firstTwo !== undefined && start + firstTwo.length > stateEnd && isCity(firstTwo);
+}
+
+function stateAndZip(lower: string, from: number): Tail | null {
+  const match = STATE_ZIP_NEXT.exec(lower.slice(from));
+  const name = match?.[1]?.replace(/\./g, '');
+  const state = name === undefined ? undefined : STATE_CODES.get(name);
+  const postalCode = match?.[2];
+  if (match === null || (state === undefined && postalCode === undefined)) return null;
+  // "in", "or", "me", "hi", "ok", "oh" are states and words: without a comma or a postal code they are words.
+  if (name !== undefined && /^(?:in|or|me|hi|ok|oh|pa|ma|la|al|id|de)$/.test(name) && postalCode === undefined && !/^\s*,/.test(match[0]) && from + match[0].length < lower.trimEnd().length) return null;
+  return { end: from + match[0].length, ...(state === undefined ? {} : { state }), ...(postalCode === undefined ? {} : { postalCode }) };
+}
+
+/** "5429 Woodlawn Chicago": believed only when asked for, or when a state or postal code closes it. */
+function bareStreet(text: string, lower: string, match: RegExpExecArray, requested: boolean): AddressFound | null {
+  const words = [...match[0].matchAll(/\S+/g)];
+  const house = new RegExp(`^${HOUSE},?`).exec(match[0])?.[0] ?? '';
+  for (let count = 2; count <= words.length; count += 1) {
+    const last = words[count - 1];
+    if (last === undefined || last.index + last[0].length <= house.length) continue;
+    const lineEnd = match.index + last.index + last[0].replace(/,$/, '').length;
+    if (!/[a-z]{2}/.test(lower.slice(match.index + house.length, lineEnd))) continue;
+    const found = complete(text, lower, match.index, lineEnd);
+    if (found === null) continue;
+    const closed = found.value.postalCode !== undefined || (found.value.state !== undefined && found.value.city !== undefined);
+    if (closed || (requested && found.value.city !== undefined)) return found;
+  }
+  const whole = match[0].trim().length >= lower.trim().replace(/[.!]$/, '').length - 1;
+  return requested && whole && /[a-z]{3}/.test(match[0]) && !words.slice(1).every((word) => isCommonWord(word[0])) ? complete(text, lower, match.index, match.index + match[0].trimEnd().length) : null;
+}
+
+function cityOrPostalCode(text: string, lower: string, requested: boolean): AddressFound | null {
+  const mayHavePostalCode = /\d{5}/.test(lower);
+  for (const match of mayHavePostalCode ? lower.matchAll(ZIP_CITY) : []) {
+    const name = match[1]?.trim() ?? '';
+    const words = name.split(' ');
+    for (let drop = 0; drop < words.length; drop += 1) {
+      const city = words.slice(drop).join(' ');
+      if (!isCity(city)) continue;
+      const start = match.index + name.length - city.length;
+      const state = match[2] === undefined ? undefined : STATE_CODES.get(match[2].replace(/\./g, ''));
+      const end = match.index + match[0].length;
+      return { start, end, words: text.slice(start, end), value: { city: text.slice(start, start + city.length), ...(state === undefined ? {} : { state }), ...(match[3] === undefined ? {} : { postalCode: match[3] }) } };
+    }
+  }
+  const city = findCity(text, lower, requested);
+  for (const match of lower.matchAll(POSTAL_CODE)) {
+    const led = requested || /\b(?:zip|postal|area)\b/.test(lower) || /\b(?:in|to|at|near)\s+$/.test(lower.slice(0, match.index)) || lower.trim() === match[0];
+    if (led && match[1] !== undefined && isPostalCode(match[1])) {
+      return { start: match.index, end: match.index + match[0].length, words: match[0], value: { ...(city?.value ?? {}), postalCode: match[0] } };
+    }
+  }
+  return city;
+}
+
+/** A city by name, where the words say that a place is meant. */
+function findCity(text: string, lower: string, requested: boolean): AddressFound | null {
+  const words = [...lower.matchAll(/[a-z][a-z'.-]*/g)];
+  for (let from = 0; from < words.length; from += 1) {
+    for (let count = Math.min(LONGEST_CITY_WORDS, words.length - from); count > 0; count -= 1) {
+      const first = words[from];
+      const last = words[from + count - 1];
+      if (first === undefined || last === undefined) continue;
+      const start = first.index;
+      const end = last.index + last[0].replace(/[.'-]+$/, '').length;
+      const name = lower.slice(start, end);
+      if (name.length < 2 || /[^a-z .'-]/.test(name)) continue;
+      const rest = stateAndZip(lower, end);
+      const nickname = nicknameOf(name);
+      // Elsewhere a city needs its state: many a common word is the name of a town.
+      if (nickname === undefined && !isCity(name, rest?.state ?? 'CA')) continue;
+      const alone = start <= (/^\W*/.exec(lower)?.[0].length ?? 0) && lower.slice(rest?.end ?? end).replace(/\W/g, '') === '';
+      const led = CITY_LEAD.test(lower.slice(Math.max(0, start - 26), start));
+      const ordinary = count === 1 && isCommonWord(name) && name !== 'sacramento' && name !== 'fremont';
+      if (ordinary && !(rest?.state !== undefined && led)) continue;
+      if (!(alone || led || rest?.state !== undefined || (requested && count + name.length > 4))) continue;
+      const stop = rest?.end ?? end;
+      return { start, end: stop, words: text.slice(start, stop).trim(), value: { city: nickname ?? text.slice(start, end), ...(rest === null ? {} : withoutEnd(rest)) } };
+    }
+  }
+  return null;
+}
+
+function streetOnly(text: string, lower: string): AddressFound | null {
+  const match = lower.matchAll(STREET_ONLY).next().value;
+  return match === undefined ? null : complete(text, lower, match.index, match.index + match[0].length);
+}

@@ -1,0 +1,60 @@
+// The customer's name, introduced ("my name is…") or alone in answer to the question.
+import type { Span } from './canonical.ts';
+import { isCommonWord } from './english-words.ts';
+
+export type NameFound = Span & { value: string };
+
+const PART = "[\\p{L}][\\p{L}'.-]{0,24}";
+const NAME = `(${PART}(?: ${PART}){0,3})`;
+const INTRODUCTIONS: readonly { pattern: RegExp; needsCapital: boolean }[] = [
+  { pattern: new RegExp(`\\b(?:my|the|our|full|first|last|contact|his|her|customer)?\\s*name(?:'s| is| will be| would be| should be|:| for the booking is)\\s*(?:going to be )?${NAME}`, 'iu'), needsCapital: false },
+  { pattern: new RegExp(`\\b(?:under|in|on|by)(?: the| my)?(?: (?:full|last|first))? name(?: of|:| is)?\\s+${NAME}`, 'iu'), needsCapital: false },
+  { pattern: new RegExp(`\\b(?:call me|i go by|name me)\\s+${NAME}`, 'iu'), needsCapital: false },
+  { pattern: new RegExp(`\\b(?:it's|its|it is|this is|i'm|i am|im)\\s+${NAME}(?=\\s*(?:calling|speaking|here\\b|writing|texting))`, 'iu'), needsCapital: false },
+  { pattern: new RegExp(`\\b(?:booked|booking|reservation|reserved|reserve|table|made|put it|it's|its|is|be)\\s+under\\s+${NAME}`, 'iu'), needsCapital: false },
+  { pattern: new RegExp(`\\b(?:first|last|second|family|full|sur) ?name\\s*(?:is|:)?\\s*${NAME}`, 'iu'), needsCapital: false },
+  { pattern: new RegExp(`\\b(?:i am|i'm|am) called\\s+${NAME}`, 'iu'), needsCapital: false },
+  { pattern: new RegExp(`^\\W*${NAME} is my (?:\\w+ )?name\\b`, 'iu'), needsCapital: false },
+  { pattern: new RegExp(`\\b(?:this is|i'm|i am|im|it's|under|under my name,?)\\s+${NAME}`, 'iu'), needsCapital: true },
+];
+const FILLER = /^\W*(?:(?:yes|ok|sure|hi|hello|hey|it's|its|it is|that's|this is|i'm|i am|my name is|name is|call me|under|the name is|for|please|thanks|thank you|of course|oh|uh|um|mr\.?|mrs\.?|ms\.?)\b[\s,.:!]*)*/i;
+
+export function findName(text: string, requested: boolean): NameFound | null {
+  for (const { pattern, needsCapital } of INTRODUCTIONS) {
+    const match = pattern.exec(text);
+    if (match?.[1] === undefined) continue;
+    const value = trimmed(match[1], needsCapital);
+    if (value === null) continue;
+    const start = match.index + match[0].lastIndexOf(match[1]);
+    return { start, end: start + value.length, value };
+  }
+  return requested ? bareName(text) : null;
+}
+
+/** The leading words that can be a name; a sentence goes on in common words, and these end it. */
+function trimmed(words: string, needsCapital: boolean): string | null {
+  const kept: string[] = [];
+  for (const word of words.split(' ')) {
+    const bare = word.replace(/[.,]+$/, '');
+    if (kept.length > 0 && /[.,]$/.test(kept.at(-1) ?? '') && (kept.at(-1) ?? '').length > 3) break;
+    if (bare === '' || (isCommonWord(bare.toLowerCase()) && !(kept.length > 0 && isCapital(bare) && !isCapitalless(words)))) break;
+    if (needsCapital && !isCapital(bare)) break;
+    kept.push(word);
+  }
+  const value = kept.join(' ').replace(/[.,'-]+$/, '');
+  return value.length > 1 ? value : null;
+}
+
+function bareName(text: string): NameFound | null {
+  const lead = FILLER.exec(text)?.[0].length ?? 0;
+  const rest = text.slice(lead).replace(/[\s.,!]*(?:please|thanks|thank you|here)?[\s.,!]*$/i, '');
+  if (rest.length < 2 || !new RegExp(`^${NAME}$`, 'u').test(rest)) return null;
+  if (rest.split(' ').every((word) => isCommonWord(word.toLowerCase()))) return null;
+  // "Don Worman": asked for a name, capitals outweigh a common word.
+  const capitals = rest.split(' ').length > 1 && rest.split(' ').every(isCapital);
+  const value = capitals ? rest.replace(/[.,'-]+$/, '') : trimmed(rest, false);
+  return value === null || value.length !== rest.replace(/[.,'-]+$/, '').length ? null : { start: lead, end: lead + value.length, value };
+}
+
+const isCapital = (word: string): boolean => /^\p{Lu}/u.test(word);
+const isCapitalless = (words: string): boolean => !/\p{Lu}/u.test(words);

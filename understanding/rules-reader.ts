@@ -1,0 +1,159 @@
+// The rules engine: reads one message with patterns alone, the same way every time. Total: no string makes it throw.
+import type { Doubt, ReadContext, Reader, Reading, Slots } from '../domain/reading.ts';
+import type { SlotName } from '../domain/vocabulary.ts';
+import { findAddress } from './address.ts';
+import { readReply } from './agreement.ts';
+import { parseMoment } from './calendar.ts';
+import type { LocalMoment } from './calendar.ts';
+import { canonicalize, cover, originalWords, take } from './canonical.ts';
+import type { Canonical, Span } from './canonical.ts';
+import { readConfirmation } from './confirmation.ts';
+import { findEmail, findPhone } from './contact.ts';
+import { readDate } from './dates.ts';
+import { readDietary } from './dietary.ts';
+import { escalationReason } from './escalation.ts';
+import { readIntent } from './intent.ts';
+import { isFreeFormOptOut, readKeyword } from './keywords.ts';
+import { createMenuMatcher, readMenu } from './menu.ts';
+import type { MenuMatcher } from './menu.ts';
+import type { MenuVocabulary } from './menu-vocabulary.ts';
+import { findName } from './name.ts';
+import { normalizeText } from './normalize.ts';
+import { isLoneCount, readParty } from './party.ts';
+import { requestedIn } from './requested.ts';
+import { NO_TIME, readTime } from './times.ts';
+import { readTopics } from './topics.ts';
+
+/** Raised whenever the same text may be read differently. */
+export const RULES_ENGINE_VERSION = 'rules-1';
+
+/** What the rules need to know of the caterer, prepared once. */
+export type RulesVocabulary = { menu: MenuMatcher };
+
+export function createRulesVocabulary(menu: MenuVocabulary): RulesVocabulary {
+  return { menu: createMenuMatcher(menu) };
+}
+
+export type RulesReaderOptions = { timeZone: string; menu: MenuVocabulary };
+
+/** The rules engine as a `Reader`. The zone is the profile's; a message is read at its own context's local time. */
+export function createRulesReader({ menu }: RulesReaderOptions): Reader {
+  const vocabulary = createRulesVocabulary(menu);
+  return { engine: 'rules', read: (text, context) => Promise.resolve(readWithRules(text, context, vocabulary)) };
+}
+
+/** A context without a readable date still reads everything that needs no calendar. */
+const NO_MOMENT: LocalMoment = { day: 0, minutes: 0 };
+
+export function readWithRules(text: string, context: ReadContext, vocabulary: RulesVocabulary): Reading {
+  const normalized = normalizeText(text);
+  const lower = normalized.toLowerCase();
+  const requested = new Set<SlotName>(context.requested.length > 0 ? context.requested : requestedIn(context.lastSaid));
+  const found = readSlots(normalized, context, requested, vocabulary);
+  const reply = readReply(text);
+  const topics = readTopics(lower);
+  const escalation = escalationReason(lower);
+  const confirmation = readConfirmation(lower);
+  const keyword = readKeyword(normalized) ?? (isFreeFormOptOut(normalized) ? 'opt_out' : null);
+  const answered = context.requested.some((slot) => slot in found.spans || found.doubts.some((doubt) => doubt.slot === slot));
+  const { intent, confidence, smallTalk } = readIntent({ lower, slots: found.slots, hasDoubts: found.doubts.length > 0, topics, escalation, confirmation, awaiting: context.awaiting !== null, answered });
+  const asks = intent === 'inquiry' && !smallTalk && confidence > 0.5;
+  return {
+    engine: 'rules',
+    engineVersion: RULES_ENGINE_VERSION,
+    intent,
+    confidence: found.doubts.length > 0 ? Math.min(confidence, 0.85) : confidence,
+    confirmation,
+    keyword,
+    reply,
+    ...found,
+    topics: asks && topics.length === 0 ? ['other'] : topics,
+    escalation,
+    smallTalk,
+  };
+}
+
+type SlotReading = Pick<Reading, 'slots' | 'spans' | 'doubts'>;
+
+/** Each slot takes its words out of sight of the next, so that a house number is never a head count. */
+function readSlots(text: string, context: ReadContext, requested: ReadonlySet<SlotName>, vocabulary: RulesVocabulary): SlotReading {
+  const slots: Slots = {};
+  const spans: Reading['spans'] = {};
+  const doubts: Doubt[] = [];
+  const moment = parseMoment(context.referenceDate);
+  const asked = (slot: SlotName): boolean => requested.has(slot);
+  let rest = text;
+
+  const email = findEmail(rest);
+  if (email !== null) {
+    slots.email = email.value;
+    spans.email = email.words;
+    rest = cover(rest, email);
+  }
+  const phone = findPhone(rest);
+  if (phone !== null) {
+    slots.phone = phone.value;
+    spans.phone = phone.words;
+    rest = cover(rest, phone);
+  }
+  const name = findName(rest, asked('name'));
+  const address = findAddress(name === null ? rest : cover(rest, name), asked('address'));
+  if (address !== null) {
+    slots.address = address.value;
+    spans.address = address.words;
+    rest = cover(rest, address);
+  }
+  if (name !== null) {
+    slots.name = name.value;
+    spans.name = name.value;
+    rest = cover(rest, name);
+  }
+
+  let canonical = canonicalize(rest);
+  const original = canonicalize(text);
+  const dietary = readDietary(canonical.text);
+  if (dietary.span !== null) {
+    if (dietary.needs.length > 0) slots.dietary = dietary.needs;
+    spans.dietary = originalWords(canonical, dietary.span);
+  }
+  const menu = readMenu(canonical, vocabulary.menu);
+  if (menu.choices.length > 0) {
+    slots.menu = menu.choices;
+    spans.menu = menu.words;
+    canonical = takeAll(canonical, menu.taken);
+  }
+
+  const date = readDate(canonical, moment ?? NO_MOMENT, asked('date') && !asked('party_size') && !asked('time'));
+  if (moment !== null) {
+    if (date.value !== null) slots.date = date.value;
+    if (date.doubt !== null) doubts.push(date.doubt);
+  }
+  if (date.words !== '') spans.date = date.words;
+  canonical = takeAll(canonical, date.taken);
+
+  const countsHeads = asked('party_size') && !asked('time') && isLoneCount(canonical);
+  const time = countsHeads ? NO_TIME : readTime(canonical, moment ?? NO_MOMENT, asked('time') && !asked('party_size'));
+  if (time.value !== null) {
+    slots.time = time.value;
+    spans.time = time.words;
+  }
+  if (time.doubt !== null) doubts.push(time.doubt);
+  canonical = takeAll(canonical, time.taken);
+
+  const party = readParty(canonical, asked('party_size'));
+  if (party.size !== null) {
+    slots.partySize = party.size;
+    spans.party_size = party.words;
+    if (party.adults !== null) slots.adults = party.adults;
+    if (party.children !== null) slots.children = party.children;
+  }
+  if (party.doubt !== null) doubts.push(party.doubt);
+  return { slots, spans: inOriginalWords(spans, original), doubts };
+}
+
+const takeAll = (canonical: Canonical, spans: readonly Span[]): Canonical => spans.reduce(take, canonical);
+
+/** Words that ran over something already taken are of no use to a reader: leave them out. */
+function inOriginalWords(spans: Reading['spans'], original: Canonical): Reading['spans'] {
+  return Object.fromEntries(Object.entries(spans).filter(([, words]) => original.original.includes(words)));
+}

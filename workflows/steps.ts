@@ -1,0 +1,55 @@
+// Has one step of a turn done, each kind through its own activity.
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { ActivityFailure, ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import type { Step, StepResult } from '../domain/steps.ts';
+import { assertNever } from '../domain/vocabulary.ts';
+import { taskWorkflowId } from '../domain/workflow-ids.ts';
+import { humanTask } from './human-task.ts';
+import { patient, provider, quick } from './policies.ts';
+
+export async function runStep(step: Step): Promise<StepResult> {
+  switch (step.kind) {
+    case 'speak': return step.live ? speakLive(step.outboxId) : provider.speak(step.outboxId);
+    case 'offer': return patient.offer(step);
+    case 'confirm_booking': return patient.confirmBooking(step.bookingId);
+    case 'open_task': return openTask(step.taskId);
+    default: return assertNever(step);
+  }
+}
+
+export function stepId(step: Step): string {
+  switch (step.kind) {
+    case 'speak': return step.outboxId;
+    case 'offer': case 'confirm_booking': return step.bookingId;
+    case 'open_task': return step.taskId;
+    default: return assertNever(step);
+  }
+}
+
+/** Like a turn: local while all is well, and waiting as a regular activity while the database is away. */
+async function speakLive(outboxId: string): Promise<StepResult> {
+  try {
+    return await quick.speak(outboxId);
+  } catch (error) {
+    if (error instanceof ActivityFailure) return provider.speak(outboxId);
+    throw error;
+  }
+}
+
+/** The task outlives this run, so only its start is awaited: a child's result would be lost at continue-as-new. */
+async function openTask(taskId: string): Promise<StepResult> {
+  const input = await patient.openTask(taskId);
+  if (input === null) return { outcome: 'done' }; // resolved before it was opened
+  try {
+    await startChild(humanTask, {
+      workflowId: taskWorkflowId(taskId),
+      args: [input],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      staticSummary: input.summary,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+  return { outcome: 'done' };
+}
