@@ -20,7 +20,6 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/business ./business
-COPY --from=build /app/web ./web
 # The image's own unprivileged user. The program writes nothing below /app.
 USER node
 EXPOSE 8080

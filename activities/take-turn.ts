@@ -4,6 +4,7 @@ import { instantToLocal, localToInstant } from '../domain/calendar.ts';
 import type { Decision, Facts, MessageStimulus, Stimulus } from '../domain/conversation/decision.ts';
 import { initialState, type ConversationState } from '../domain/conversation/state.ts';
 import type { Settings } from '../domain/conversation/turn.ts';
+import type { LocateResult } from '../domain/places.ts';
 import type { ReadContext, Reading } from '../domain/reading.ts';
 import type { TurnInput, TurnResult } from '../domain/steps.ts';
 import type { Channel, Engine } from '../domain/vocabulary.ts';
@@ -12,6 +13,7 @@ import { open, openJson, sha256Hex, type PersonKey } from '../db/sealing.ts';
 import { loadCalendar, loadThread, voidRest, type ThreadSnapshot } from '../db/threads.ts';
 import { canonicalJson } from '../evidence/canonical.ts';
 import type { ActivityDeps } from './deps.ts';
+import type { Geocoder } from './geocoder.ts';
 import { writeTurn } from './write-turn.ts';
 import { receiptOf } from './acknowledge.ts';
 
@@ -100,7 +102,7 @@ async function readMessages(
       reading = await reader.read(text, context);
       readings.set(readingKey, reading);
     }
-    const located = reading.slots.address === undefined ? null : await deps.geocoder.locate({ ...placeHint(state, reading), ...reading.slots.address });
+    const located = await locateAddress(deps.geocoder, state, reading);
     result.messages.push({
       kind: 'message', id: message.id, channel: message.channel as Channel, receivedAtMs: message.receivedAt.getTime(),
       fromChallengedAddress: snapshot.challenge !== null && snapshot.challenge.addressId === snapshot.addressId, reading, located,
@@ -108,6 +110,10 @@ async function readMessages(
     result.records.push({ messageId: message.id, context, reading });
   }
   return result;
+}
+
+export async function locateAddress(geocoder: Geocoder, state: ConversationState, reading: Reading): Promise<LocateResult | null> {
+  return reading.slots.address === undefined ? null : geocoder.locate({ ...placeHint(state, reading), ...reading.slots.address });
 }
 
 /** "123 Main St" after "in Sacramento": the city stands. */

@@ -2,7 +2,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Decision, Effect, SayClass } from '../domain/conversation/decision.ts';
 import { RECEIPT_MARK } from '../domain/conversation/decision.ts';
-import { partyOf } from '../domain/conversation/draft.ts';
+import type { partyOf } from '../domain/conversation/draft.ts';
 import type { Step, TurnInput, TurnResult } from '../domain/steps.ts';
 import { assertNever, type Channel } from '../domain/vocabulary.ts';
 import { recordOptOut } from '../db/inbound.ts';

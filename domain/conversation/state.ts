@@ -1,4 +1,5 @@
 // What the assistant remembers of one conversation: plain JSON, sealed in Postgres between turns.
+import type { LocalTime } from '../calendar.ts';
 import type { Place } from '../places.ts';
 import type { AddressText, MenuChoice } from '../reading.ts';
 import type { EscalationReason, Intent, SlotName, Stage } from '../vocabulary.ts';
@@ -30,14 +31,24 @@ export type ConversationState = {
   /** The slots asked for in the last reply. */
   requested: SlotName[];
   lastSaid: string | null;
+  /** How often the last reply was said again, word for word. */
+  repeats: number;
   /** Messages in a row that were not understood. */
   attempts: number;
   greeted: boolean;
+  /** STOP was confirmed; until START nothing more is said, not even that again. */
+  stopConfirmed: boolean;
   /** Fingerprint of the draft and price last read back; a "yes" counts for this and nothing else. */
   readBack: string | null;
   bookingId: string | null;
+  /** The booking of the matter before this one, so that it is never taken for this one's. */
+  earlierBookingId: string | null;
+  /** Staff made the booking by hand, so its details are not those of the draft. */
+  bookedByStaff: boolean;
   challengeId: string | null;
   remindersSent: number;
+  /** A challenge that ended in quiet hours; the customer is told in the morning. */
+  untoldExpiry: string | null;
   taskId: string | null;
   escalation: EscalationReason | null;
   /** Where to go on when a person hands back. */
@@ -46,7 +57,7 @@ export type ConversationState = {
   /** Row in ai_conversations; a new matter gets a new one. */
   matterId: string | null;
   /** Alternatives offered last, so that "the second one" or a bare time can be taken. */
-  offered: { date: string; time: string }[];
+  offered: LocalTime[];
 };
 
 export const EMPTY_DRAFT: Draft = {
@@ -56,13 +67,19 @@ export const EMPTY_DRAFT: Draft = {
 
 export function initialState(): ConversationState {
   return {
-    version: 1, stage: 'initial', intent: null, draft: structuredClone(EMPTY_DRAFT), requested: [], lastSaid: null, attempts: 0, greeted: false,
-    readBack: null, bookingId: null, challengeId: null, remindersSent: 0, taskId: null, escalation: null, stageBeforeEscalation: null,
-    outcome: null, matterId: null, offered: [],
+    version: 1, stage: 'initial', intent: null, draft: structuredClone(EMPTY_DRAFT), requested: [], lastSaid: null, repeats: 0, attempts: 0, greeted: false, stopConfirmed: false,
+    readBack: null, bookingId: null, earlierBookingId: null, bookedByStaff: false, challengeId: null, remindersSent: 0, untoldExpiry: null, taskId: null, escalation: null,
+    stageBeforeEscalation: null, outcome: null, matterId: null, offered: [],
   };
 }
 
 /** A new matter keeps what is true of the person and forgets what was true of the event. */
 export function startNewMatter(state: ConversationState): ConversationState {
-  return { ...initialState(), greeted: state.greeted, lastSaid: state.lastSaid, draft: { ...structuredClone(EMPTY_DRAFT), name: state.draft.name, email: state.draft.email } };
+  const { greeted, stopConfirmed, lastSaid, repeats, draft: { name, email } } = state;
+  return { ...initialState(), greeted, stopConfirmed, lastSaid, repeats, earlierBookingId: state.bookingId ?? state.earlierBookingId, draft: { ...structuredClone(EMPTY_DRAFT), name, email } };
+}
+
+/** An offer came to nothing, and the customer is back: the same wishes, a new matter. */
+export function reopen(state: ConversationState): ConversationState {
+  return { ...startNewMatter(state), draft: state.draft };
 }

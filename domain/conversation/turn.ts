@@ -1,6 +1,6 @@
-// The working copy of one turn: the state being changed, the effects so far, and the parts of the one joint answer.
+// The working copy of one turn: the state being changed, the effects so far, and the pieces of the one joint answer.
 import type { Business } from '../business.ts';
-import { assertNever, type EscalationReason, type SlotName } from '../vocabulary.ts';
+import { assertNever, type SlotName } from '../vocabulary.ts';
 import type { ChallengeFacts, Effect, Facts, SayClass } from './decision.ts';
 import type { ConversationState } from './state.ts';
 
@@ -16,14 +16,22 @@ export type Context = { nowMs: number; business: Business; settings: Settings; f
 export type Turn = Context & {
   state: ConversationState;
   effects: Effect[];
-  /** Answers and remarks, in order; joined with the closing question into one message. */
-  parts: string[];
-  /** Close with the next question or the read-back. */
+  /** Statements, in order; joined with one closing question into one message. */
+  remarks: string[];
+  /** The one question the answer closes with; `about` are the slots it asks for. */
+  question: { text: string; about: SlotName[] } | null;
+  /** Without a question of its own the answer closes with the next step: what is missing, or the read-back. */
   prompt: boolean;
-  /** What this turn's messages changed, for "Got it". */
-  changed: Set<SlotName>;
-  /** The customer said yes to the read-back and nothing after it changed the draft. */
+  /** What this turn's messages changed and nothing has repeated yet, for "Got it". */
+  news: Set<SlotName>;
+  /** A message of this turn changed the draft or left it in doubt: a "yes" beside it confirms nothing. */
+  unsettled: boolean;
+  /** The customer said yes to the read-back, and nothing beside it says otherwise. */
   wantsOffer: boolean;
+  /** A message of this turn was not understood. */
+  puzzled: boolean;
+  /** The customer wrote, so whatever is due as a reminder is not sent on top of the answer. */
+  heard: boolean;
   /** As of this turn: an acknowledgment or decline above makes it dead for what follows. */
   challenge: ChallengeFacts | null;
   optedOut: boolean;
@@ -33,52 +41,55 @@ export type Turn = Context & {
 export function startTurn(state: ConversationState, context: Context): Turn {
   const { challenge } = context.facts;
   return {
-    ...context, state: structuredClone(state), effects: [], parts: [], prompt: false, changed: new Set(), wantsOffer: false,
+    ...context, state: structuredClone(state), effects: [], remarks: [], question: null, prompt: false, news: new Set(), unsettled: false, wantsOffer: false, puzzled: false, heard: false,
     challenge: challenge?.status === 'live' ? challenge : null, optedOut: context.facts.optedOut, holdReleased: false,
   };
 }
 
+/** Nobody else has the conversation, and the assistant may speak of its own. */
 export function assistantSpeaks(turn: Turn): boolean {
   return turn.facts.owner === 'assistant' && turn.facts.assistantEnabled && !turn.optedOut;
 }
 
-/**
- * Fixed texts named in invariant 4 may be sent whoever owns the conversation; all others only while the assistant has it.
- * The claim of the send checks all of this again, in its own transaction.
- */
-export function say(turn: Turn, message: SayClass, text: string, options: { fact?: string; notBeforeMs?: number | null } = {}): void {
-  const fixed = isFixedText(message);
-  if (!fixed && !assistantSpeaks(turn)) return;
-  if (turn.optedOut && message !== 'stop_confirmation') return;
-  turn.effects.push({ kind: 'say', class: message, text, fact: options.fact ?? null, notBeforeMs: options.notBeforeMs ?? null });
+/** Besides, no person has been called: the assistant does not talk over somebody who is about to answer. */
+export function assistantConverses(turn: Turn): boolean {
+  return assistantSpeaks(turn) && turn.state.stage !== 'escalated';
 }
 
-export function isFixedText(message: SayClass): boolean {
-  switch (message) {
-    case 'stop_confirmation': case 'start_confirmation': case 'help': case 'confirmation': case 'terms_reply': return true;
-    case 'reply': case 'reminder': case 'notice': case 'handover': return false;
-    default: return assertNever(message);
-  }
+export function remark(turn: Turn, text: string): void {
+  if (!turn.remarks.includes(text)) turn.remarks.push(text);
 }
 
-/** Calls a person, once. What the assistant was about to say is dropped: the fixed text says what happens now. */
-export function escalate(turn: Turn, reason: EscalationReason): void {
-  const { state, facts } = turn;
-  turn.parts = [];
+/** One question an answer: the last one asked is the one that matters now. */
+export function ask(turn: Turn, text: string, about: SlotName[] = []): void {
+  turn.question = { text, about };
+}
+
+/** Whatever was going to be answered is overtaken by something greater. */
+export function dropAnswer(turn: Turn): void {
+  turn.remarks = [];
+  turn.question = null;
   turn.prompt = false;
   turn.wantsOffer = false;
-  if (state.stage === 'escalated' && state.taskId !== null) return;
-  if (state.stage !== 'escalated') state.stageBeforeEscalation = state.stage;
-  state.stage = 'escalated';
-  state.intent = reason === 'asked_for_person' ? 'escalation' : (state.intent ?? 'escalation');
-  state.escalation = reason;
-  // A second reason joins the task that is already open.
-  const joined = facts.task !== null && facts.task.status !== 'resolved' ? facts.task.id : null;
-  state.taskId = joined ?? facts.ids.task;
-  state.attempts = 0;
-  // The task first: a text that cannot be delivered must not keep it from being opened.
-  if (joined === null) turn.effects.push({ kind: 'open_task', taskId: state.taskId, reason });
-  // While the assistant is switched off it is the team that writes from here on, so the text differs.
-  const text = reason === 'assistant_disabled' ? turn.business.texts.assistant_off : turn.business.texts.connecting_with_team;
-  if (facts.owner === 'assistant' && !turn.optedOut) turn.effects.push({ kind: 'say', class: 'handover', text, fact: `connecting:${state.taskId}`, notBeforeMs: null });
+  turn.puzzled = false;
+  turn.news.clear();
+}
+
+/** The claim of the send checks all of this again, in its own transaction. A fact is told once. */
+export function say(turn: Turn, message: SayClass, text: string, fact: string | null = null): void {
+  if (turn.optedOut && message !== 'stop_confirmation') return;
+  if (!maySay(turn, message)) return;
+  if (fact !== null && turn.effects.some((effect) => effect.kind === 'say' && effect.fact === fact)) return;
+  turn.effects.push({ kind: 'say', class: message, text, fact, notBeforeMs: null });
+}
+
+/** Invariant 4: what may be said whoever has the conversation, what as long as no person has it, and what only while the assistant converses. */
+function maySay(turn: Turn, message: SayClass): boolean {
+  switch (message) {
+    case 'stop_confirmation': case 'start_confirmation': case 'help': case 'confirmation': case 'terms_reply': return true;
+    // Fixed texts too, which the switch does not stop: they tell people who wait for the team how things stand.
+    case 'notice': case 'handover': return turn.facts.owner === 'assistant';
+    case 'reply': case 'reminder': return assistantSpeaks(turn);
+    default: return assertNever(message);
+  }
 }

@@ -10,9 +10,14 @@ export async function replayRuns(shell: Shell, runs: readonly Run[]): Promise<{ 
   const replayed = new Set<string>();
   const findings: Finding[] = [];
   if (runs.length === 0) return { replayed, findings };
-  // Ids alone name a run in the results; workflow ids may repeat, run ids do not.
   const histories = runs.map(({ workflowId, history }) => ({ workflowId, history }));
-  for await (const { workflowId, runId, error } of Worker.runReplayHistories(shell, histories)) {
+  let index = 0;
+  // One at a time and in order, which is how a result is matched with its run.
+  for await (const { error } of Worker.runReplayHistories(shell, histories)) {
+    const run = runs[index];
+    index += 1;
+    if (run === undefined) break;
+    const { workflowId, runId } = run;
     if (error === undefined) replayed.add(runId);
     else findings.push({ code: 'changed_shell', workflowId, runId, text: `today's workflow code does not replay run ${runId} of ${workflowId}: ${error.message.split('\n')[0] ?? error.name}` });
   }

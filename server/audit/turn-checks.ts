@@ -41,11 +41,11 @@ function checkRow(row: TurnRow, told: ToldTurn | null): Finding[] {
 /** Rows that no history tells of: being taken just now, or not written by the workflow they name. */
 function checkUntold(rows: readonly TurnRow[], runs: readonly Run[]): Checked {
   const checked: Checked = { findings: [], notes: [] };
-  const seeds = new Set(runs.map((run) => run.runId));
+  const known = new Set(runs.map((run) => run.runId));
   for (const row of rows) {
     const chain = runs.filter((run) => run.firstRunId === row.firstRunId);
     // Reported where the histories were gathered.
-    if (!isWhole(chain, row.firstRunId, seeds)) continue;
+    if (!isWhole(chain, row.firstRunId, known)) continue;
     const open = chain.find((run) => run.closedAtMs === null);
     const toldSoFar = Math.max(0, ...chain.flatMap((run) => run.turns.map((turn) => turn.turnNumber)));
     // The result of a turn reaches the history with the end of its workflow task, after the turn was committed.

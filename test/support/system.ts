@@ -7,8 +7,9 @@ import { startApi, type RunningApi } from '../../server/api.ts';
 import { loadConfig, type Config } from '../../server/config.ts';
 import { createLog } from '../../server/log.ts';
 import { freePort } from '../../server/local/free-port.ts';
-import { openServices, type Services } from '../../server/services.ts';
+import { activityDeps, createActivities, openServices, type Services } from '../../server/services.ts';
 import { bundleWorkflows, startWorker, type RunningWorker, type WorkerTuning } from '../../server/worker.ts';
+import { hardTuning, isHard, runTwice } from './hard-mode.ts';
 import { createTestDatabase, freshTaskQueue, testTemporal, type TestDatabase } from './servers.ts';
 
 export type SystemOptions = {
@@ -93,7 +94,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     config, environment, services, database, api, simulatorUrl: simulator.url, adminToken,
     phone: (number) => openPhone(simulator.url, number ?? freshNumber()),
     async startWorker(tuning) {
-      worker = await startWorker(services, { workflowBundle: await sharedBundle(), ...options.worker, ...tuning });
+      const hard = isHard ? { ...hardTuning, activities: runTwice(createActivities(activityDeps(services))) } : {};
+      worker = await startWorker(services, { workflowBundle: await sharedBundle(), ...hard, ...options.worker, ...tuning });
       return worker;
     },
     async stopWorker() {

@@ -1,0 +1,41 @@
+// STOP, START and HELP: taken before everything else, at any stage and whoever has the conversation.
+import type { Reading } from '../reading.ts';
+import type { MessageStimulus } from './decision.ts';
+import { dropAnswer, say, type Turn } from './turn.ts';
+
+/** True when the message is dealt with. */
+export function handleKeyword(turn: Turn, message: MessageStimulus): boolean {
+  const { texts } = turn.business;
+  switch (keywordOf(message.reading)) {
+    case 'opt_out': optOut(turn, message); return true;
+    case 'opt_in':
+      turn.effects.push({ kind: 'opt_in', messageId: message.id });
+      turn.optedOut = false;
+      turn.state.stopConfirmed = false;
+      if (turn.state.outcome === 'opted_out') turn.state.outcome = null;
+      say(turn, 'start_confirmation', texts.start_confirmation, `start:${message.id}`);
+      return true;
+    case 'help':
+      say(turn, 'help', texts.help, `help:${message.id}`);
+      return true;
+    case null: return false;
+  }
+}
+
+/** Two readers of the same words; where only one of them sees a wish to stop, it counts. */
+function keywordOf({ keyword, reply }: Reading): Reading['keyword'] {
+  return keyword ?? (reply.verdict === 'opt_out' ? 'opt_out' : null);
+}
+
+function optOut(turn: Turn, message: MessageStimulus): void {
+  const { state } = turn;
+  turn.effects.push({ kind: 'opt_out', messageId: message.id, ground: message.reading.reply.rule === 'opt_out_in_words' ? 'free_form' : 'keyword' });
+  turn.optedOut = true;
+  state.outcome ??= 'opted_out';
+  // Nothing said before this word is owed an answer after it.
+  dropAnswer(turn);
+  turn.effects = turn.effects.filter((effect) => effect.kind !== 'say' || effect.class === 'stop_confirmation');
+  if (state.stopConfirmed) return;
+  state.stopConfirmed = true;
+  say(turn, 'stop_confirmation', turn.business.texts.stop_confirmation, `stop:${message.id}`);
+}
