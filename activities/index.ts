@@ -1,6 +1,7 @@
 // All activities of the worker, made once from what they need.
 import { archiveHistories } from './archive.ts';
 import { confirmBooking } from './confirm-booking.ts';
+import { checkDeliveries } from './deliveries.ts';
 import type { ActivityDeps } from './deps.ts';
 import { withSafeFailures } from './failures.ts';
 import { offer } from './offer.ts';
@@ -25,6 +26,7 @@ export function createActivities(deps: ActivityDeps) {
     taskStatus: (taskId: string) => taskStatus(deps, taskId),
     watchSubscription: () => watchSubscription(deps),
     backfillMessages: () => backfillMessages(deps),
+    checkDeliveries: () => checkDeliveries(deps),
     archiveHistories: () => archiveHistories(deps),
   }, deps.log);
 }

@@ -2,7 +2,9 @@
 import { eq, sql } from 'drizzle-orm';
 import { inboundSmsOfCopy } from '../channels/ringcentral/message.ts';
 import { ensureSubscription, INBOUND_SMS_FILTER } from '../channels/ringcentral/subscription.ts';
-import { receiveMessage } from '../db/inbound.ts';
+import type { InboundSms } from '../channels/types.ts';
+import { receiveMessage, type Received } from '../db/inbound.ts';
+import { ErasedError } from '../db/sealing.ts';
 import { providerState } from '../db/schema.ts';
 import { readKeyword } from '../understanding/keywords.ts';
 import { normalizeText } from '../understanding/normalize.ts';
@@ -41,16 +43,27 @@ export async function backfillMessages(deps: ActivityDeps): Promise<void> {
   for (const copy of copies.sort((a, b) => (a.providerTime ?? '').localeCompare(b.providerTime ?? ''))) {
     const sms = inboundSmsOfCopy(copy);
     if (sms === null || sms.to !== deps.settings.smsFrom) continue;
-    const received = await receiveMessage(deps, {
-      provider: PROVIDER, channel: 'sms', addressKind: 'phone', from: sms.from, text: sms.text, providerMessageId: sms.providerMessageId,
-      providerTime: sms.providerTime === null ? null : new Date(sms.providerTime), originCheck: 'read_back', raw: copy.raw, eventId: null, receivedAt: new Date(deps.clock()),
-      keyword: readKeyword(normalizeText(sms.text)) === 'opt_out' ? 'opt_out' : null, closeAfterIdleMs: deps.business.profile.conversation.closeAfterIdleDays * DAY_MS, quietDuplicates: true,
-    });
-    if (received.duplicate) continue;
+    const received = await take(deps, sms, copy.raw);
+    if (received === null || received.duplicate) continue;
     taken += 1;
     await deps.nudge(received.threadId, received.messageId);
   }
   if (taken > 0) deps.log.warn({ taken }, 'missed messages read back');
   await deps.database.transaction((tx) => tx.insert(providerState).values({ provider: PROVIDER, backfilledTo: startedAt })
     .onConflictDoUpdate({ target: providerState.provider, set: { backfilledTo: sql`greatest(${providerState.backfilledTo}, ${startedAt.toISOString()}::timestamptz)` } }));
+}
+
+/** One message that cannot be stored (its sender was erased) must not hold up all others. */
+async function take(deps: ActivityDeps, sms: InboundSms, raw: Buffer): Promise<Received | null> {
+  try {
+    return await receiveMessage(deps, {
+      provider: PROVIDER, channel: 'sms', addressKind: 'phone', from: sms.from, text: sms.text, providerMessageId: sms.providerMessageId,
+      providerTime: sms.providerTime === null ? null : new Date(sms.providerTime), originCheck: 'read_back', raw, eventId: null, receivedAt: new Date(deps.clock()),
+      keyword: readKeyword(normalizeText(sms.text)) === 'opt_out' ? 'opt_out' : null, closeAfterIdleMs: deps.business.profile.conversation.closeAfterIdleDays * DAY_MS, quietDuplicates: true,
+    });
+  } catch (error) {
+    if (!(error instanceof ErasedError)) throw error;
+    deps.log.warn({ providerMessageId: sms.providerMessageId, code: error.code }, 'message not taken');
+    return null;
+  }
 }

@@ -1,10 +1,11 @@
 // Tasks for people: opening, alerting, reminding, resolving. Texts to staff carry a reason code and a link, never a customer's words.
-import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { renderText } from '../domain/business.ts';
 import type { HumanTaskInput } from '../domain/steps.ts';
 import type { Transaction } from '../db/client.ts';
 import { open, seal, type PersonKey } from '../db/sealing.ts';
-import { conversationThreads, customers, humanTasks, messages, outbox, personKeys, staffActions, stimuli } from '../db/schema.ts';
+import { conversationThreads, customers, humanTasks, messages, outbox, personKeys, stimuli } from '../db/schema.ts';
+import { resolveTask as resolveInDatabase } from '../db/staff-tasks.ts';
 import type { ActivityDeps } from './deps.ts';
 
 const MINUTE_MS = 60_000;
@@ -67,23 +68,18 @@ export async function remindStaff(deps: ActivityDeps, { taskId, level }: { taskI
   return written.ids;
 }
 
-/** From the Temporal UI. The same compare-and-set as the admin API's: a task that is resolved stays as it was resolved. */
+/** Anything else may be a remark about a person, and remarks belong where they are sealed. */
+const RESOLUTION_CODE = /^[a-z][a-z0-9_]{0,39}$/;
+
+/** From the Temporal UI: the admin API's own compare-and-set, so a task that is resolved, or in somebody else's hands, stays as it is. */
 export async function resolveTask(deps: ActivityDeps, { taskId, by, resolution }: { taskId: string; by: string; resolution: string }): Promise<void> {
-  const told = await deps.database.transaction(async (tx) => {
-    const now = new Date(deps.clock());
-    const [task] = await tx.update(humanTasks)
-      .set({ status: 'resolved', resolution, resolvedBy: by, resolvedVia: 'temporal_ui', resolvedAt: now, version: sql`${humanTasks.version} + 1` })
-      .where(and(eq(humanTasks.id, taskId), ne(humanTasks.status, 'resolved'))).returning();
-    if (task === undefined) return null;
-    const stimulusId = deps.newId();
-    await Promise.all([
-      tx.update(conversationThreads).set({ owner: 'assistant', version: sql`${conversationThreads.version} + 1`, updatedAt: now }).where(eq(conversationThreads.threadId, task.threadId)),
-      tx.insert(stimuli).values({ id: stimulusId, threadId: task.threadId, kind: 'task_resolved', details: { taskId }, createdAt: now }),
-      tx.insert(staffActions).values({ id: deps.newId(), actor: by, action: 'task_resolved', threadId: task.threadId, taskId, details: { via: 'temporal_ui', resolution }, createdAt: now }),
-    ]);
-    return { threadId: task.threadId, stimulusId };
-  });
-  if (told !== null) await deps.nudge(told.threadId, told.stimulusId);
+  const code = RESOLUTION_CODE.test(resolution) ? resolution : 'other';
+  const result = await resolveInDatabase(deps, { taskId, actor: by, resolution: code, via: 'temporal_ui', version: null, now: new Date(deps.clock()) });
+  if (!result.ok) {
+    deps.log.warn({ taskId, code: result.code }, 'task not resolved');
+    return;
+  }
+  if (result.stimulusId !== null) await deps.nudge(result.threadId, result.stimulusId);
 }
 
 export async function taskStatus(deps: ActivityDeps, taskId: string): Promise<'open' | 'claimed' | 'resolved'> {

@@ -114,9 +114,11 @@ async function startChild(order: Order, directory: string, { profileDir }: Stand
   return { stop };
 }
 
+/** A file for each thread: the workflows have one of their own. */
 async function profiling(directory: string, role: Role): Promise<string[]> {
-  await mkdir(directory, { recursive: true });
-  return ['--cpu-prof', `--cpu-prof-dir=${directory}`, `--cpu-prof-name=${role}.cpuprofile`];
+  const own = join(directory, role);
+  await mkdir(own, { recursive: true });
+  return ['--cpu-prof', `--cpu-prof-dir=${own}`];
 }
 
 async function readiness(child: ChildProcess, exited: Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 // `npm run demo`: plays the scenarios over the wire on a system of its own, and checks what they left in the database.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,6 +40,7 @@ async function main(): Promise<number> {
 
 async function playAll(playable: { name: ScenarioName; scenario: Scenario }[]): Promise<string[]> {
   const directory = await mkdtemp(join(tmpdir(), 'booking-demo-'));
+  await chmod(directory, 0o755); // as root, the database runs as another user, who has to get in
   // Nothing of the caller's environment: a demo must never reach real customers.
   const config = await readConfig({
     APP_ENV: 'development', DATA_DIR: directory, PORT: String(await freePort()), SIM_PORT: String(await freePort()), LOG_LEVEL: 'error', SMS_RATE_PER_MINUTE: '600',
@@ -67,8 +68,11 @@ async function playOne(name: ScenarioName, scenario: Scenario, { services, urls 
     return [`${name}: ${message}`];
   }
   const { state, faults } = await settle(scenario, () => readEndState(services, scenario.number));
-  console.log('');
-  console.table({ ...flat('booking', state.bookings), ...flat('acknowledgment', state.acknowledgments), ...flat('conversation', state.conversations), ...flat('task', state.tasks) });
+  for (const [kind, rows] of Object.entries({ bookings: state.bookings, acknowledgments: state.acknowledgments, conversations: state.conversations, tasks: state.tasks })) {
+    if (rows.length === 0) continue;
+    console.log(`\n  ${kind}`);
+    console.table(rows);
+  }
   console.log(`  ${String(state.messages.inbound)} texts in, ${String(state.messages.outbound)} out, ${String(state.unsent)} not sent`);
   for (const fault of faults) console.log(`  WRONG: ${fault}`);
   if (faults.length === 0) console.log('  ended right');
@@ -83,10 +87,6 @@ async function settle(scenario: Scenario, read: () => Promise<EndState>): Promis
     if (faults.length === 0 || Date.now() > endsAt) return { state, faults };
     await sleep(100);
   }
-}
-
-function flat(kind: string, rows: readonly object[]): Record<string, object> {
-  return Object.fromEntries(rows.map((row, index) => [rows.length === 1 ? kind : `${kind} ${String(index + 1)}`, row]));
 }
 
 function createStaff(apiUrl: string, token: string): Staff {

@@ -35,6 +35,7 @@ export function openDatabase(options: DatabaseOptions): DatabaseHandle {
     max: options.poolMax,
     prepare: options.prepare ?? true,
     connect_timeout: 5, // seconds; a caller that waits longer than this has already given its own answer
+    backoff: () => 0.5, // seconds between connection attempts; its own default grows to 20 s, and the database is back long before
     idle_timeout: 60, // seconds; gives connections back to a shared server overnight
     onnotice: () => undefined,
     // Startup parameters, which transaction poolers refuse; behind one they belong on the login role instead.

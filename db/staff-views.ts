@@ -80,7 +80,7 @@ export async function readConversation({ database, keys }: ViewDeps, threadId: s
     const [said, booked, challenges, tasks, acts, matters, optedOut] = await Promise.all([
       readMessages(tx, threadId),
       tx.select().from(bookings).where(eq(bookings.threadId, threadId)).orderBy(asc(bookings.createdAt)),
-      readChallenges(tx, eq(termsChallenges.threadId, threadId)),
+      readChallenges(tx, eq(termsChallenges.threadId, threadId), key),
       tx.select().from(humanTasks).where(eq(humanTasks.threadId, threadId)).orderBy(asc(humanTasks.createdAt)),
       tx.select().from(staffActions).where(eq(staffActions.threadId, threadId)).orderBy(asc(staffActions.createdAt)),
       tx.select().from(aiConversations).where(eq(aiConversations.threadId, threadId)).orderBy(asc(aiConversations.createdAt)),
@@ -117,18 +117,23 @@ function readMessages(tx: Transaction, threadId: string) {
     .then((rows) => rows.map(({ isProcessed, ...row }) => ({ ...row, isProcessed: row.direction === 'outbound' ? null : isProcessed !== null })));
 }
 
-/** The challenges with the acknowledgment that answered each; how it stands with the terms. */
-function readChallenges(tx: Transaction, where: SQL) {
-  return tx
+/** The challenges with the acknowledgment that answered each, in the customer's own words; how it stands with the terms. */
+async function readChallenges(tx: Transaction, where: SQL, key: PersonKey | null) {
+  const rows = await tx
     .select({
       id: termsChallenges.id, bookingId: termsChallenges.bookingId, status: termsChallenges.status, reference: termsChallenges.reference, channel: termsChallenges.channel,
       termsVersion: termsChallenges.termsVersion, sentAt: termsChallenges.sentAt, expiresAt: termsChallenges.expiresAt, closedAt: termsChallenges.closedAt,
       acknowledgment: {
         id: termsAcknowledgments.id, channel: termsAcknowledgments.channel, acknowledgedAt: termsAcknowledgments.acknowledgedAt, isVerified: termsAcknowledgments.verified,
-        outcome: termsAcknowledgments.outcome, originCheck: termsAcknowledgments.originCheck, rule: termsAcknowledgments.rule,
+        outcome: termsAcknowledgments.outcome, originCheck: termsAcknowledgments.originCheck, rule: termsAcknowledgments.rule, replySealed: termsAcknowledgments.replySealed,
       },
     })
     .from(termsChallenges).leftJoin(termsAcknowledgments, eq(termsAcknowledgments.challengeId, termsChallenges.id)).where(where).orderBy(asc(termsChallenges.createdAt));
+  return rows.map(({ acknowledgment, ...challenge }) => ({ ...challenge, acknowledgment: acknowledgment === null ? null : withReply(acknowledgment, key) }));
+}
+
+function withReply<Row extends { id: string; replySealed: Buffer }>({ replySealed, ...row }: Row, key: PersonKey | null) {
+  return { ...row, reply: read(key, `terms_acknowledgments.reply:${row.id}`, replySealed) };
 }
 
 export async function readBooking({ database, keys }: ViewDeps, bookingId: string) {
@@ -136,7 +141,8 @@ export async function readBooking({ database, keys }: ViewDeps, bookingId: strin
     const [row] = await tx.select({ booking: bookings, keyId: personKeys.id, wrappedKey: personKeys.wrappedKey }).from(bookings)
       .innerJoin(customers, eq(customers.id, bookings.customerId)).innerJoin(personKeys, eq(personKeys.id, customers.keyId)).where(eq(bookings.id, bookingId));
     if (row === undefined) return null;
-    return { ...bookingView(row.booking, keyOf(keys, row)), terms: await readChallenges(tx, eq(termsChallenges.bookingId, bookingId)) };
+    const key = keyOf(keys, row);
+    return { ...bookingView(row.booking, key), terms: await readChallenges(tx, eq(termsChallenges.bookingId, bookingId), key) };
   });
 }
 

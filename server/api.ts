@@ -1,12 +1,12 @@
 // The API process: HTTP server and relay, until stopped.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createZipGeocoder } from '../activities/geocoder.ts';
 import { watchSubscription } from '../activities/sms-provider.ts';
 import { acknowledgeByLink, declineByLink, viewTerms } from '../activities/terms-page.ts';
 import { readKeyword } from '../understanding/keywords.ts';
 import { normalizeText } from '../understanding/normalize.ts';
 import { createApp } from './http/app.ts';
+import { consoleRoutes } from './http/console.ts';
+import { listen } from './http/listen.ts';
 import { createPostman } from './postman.ts';
 import { readinessChecks } from './readiness.ts';
 import { startRelay } from './relay.ts';
@@ -41,25 +41,19 @@ export async function startApi(services: Services): Promise<RunningApi> {
       acknowledgeByLink: (act) => acknowledgeByLink(services, act),
       declineByLink: (act) => declineByLink(services, act),
     },
+    moreRoutes: consoleRoutes({
+      publicUrl: config.publicUrl, business: { name: business.profile.name, timeZone: business.profile.timeZone },
+      temporalUi: config.temporal.uiUrl === null ? null : { url: config.temporal.uiUrl, namespace: config.temporal.namespace },
+    }),
   });
-  const server = createServer(app);
-  // A slow client must not hold a connection for ever; RingCentral itself gives up after 3 s.
-  server.requestTimeout = 15_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, resolve);
-  });
+  const server = await listen(app, { port: config.port, closeAfterMs: DRAIN_MS });
   const relay = startRelay({ database, nudge, now: clock, log });
   return {
-    port: (server.address() as AddressInfo).port,
+    port: server.port,
     subscribe: () => watchSubscription(activityDeps(services)),
     async stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => { resolve(); }));
-      server.closeIdleConnections();
-      const cut = setTimeout(() => { server.closeAllConnections(); }, DRAIN_MS);
       await relay.stop();
-      await closed;
-      clearTimeout(cut);
+      await server.close();
       await postman.settled();
     },
   };

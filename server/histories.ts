@@ -1,8 +1,8 @@
 // Runs and their histories, as the archive and the audit read them from Temporal.
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { HistorySource } from '../activities/archive.ts';
+import { historyToJson } from './history-json.ts';
 
 /** Replayed by an audit, so only the workflows that decide about customers. */
 const ARCHIVED_TYPES = "WorkflowType IN ('conversation', 'humanTask')";
@@ -19,7 +19,7 @@ export function createHistorySource(client: Client, taskQueue: string): HistoryS
     async history(workflowId, runId) {
       const history = await fetchHistory(client, workflowId, runId);
       if (history === null) return null;
-      return { json: historyToJSON(history), eventCount: history.events?.length ?? 0, firstRunId: firstRunIdOf(history) ?? runId };
+      return { json: historyToJson(history), eventCount: history.events?.length ?? 0, firstRunId: firstRunIdOf(history) ?? runId };
     },
   };
 }
@@ -29,7 +29,7 @@ export async function fetchHistory(client: Client, workflowId: string, runId?: s
   try {
     return await client.workflow.getHandle(workflowId, runId).fetchHistory();
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }
@@ -47,9 +47,15 @@ export async function listRunIds(client: Client, workflowId: string): Promise<st
   try {
     runIds.add((await client.workflow.getHandle(workflowId).describe()).runId);
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    if (!isNotFound(error)) throw error;
   }
   return [...runIds];
+}
+
+/** The SDK wraps this answer for some calls and hands it on as it came for others. */
+function isNotFound(error: unknown): boolean {
+  const NOT_FOUND = 5; // gRPC status
+  return error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && Number(error.code) === NOT_FOUND);
 }
 
 function quoted(value: string): string {

@@ -1,10 +1,10 @@
 // One customer conversation: remembers where it is, waits, and has its steps done. It decides nothing.
-import { ActivityFailure, allHandlersFinished, condition, continueAsNew, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import type { ConversationCarry, ConversationInput, PendingStep, RefusalCode, TurnInput, TurnResult } from '../domain/steps.ts';
+import { allHandlersFinished, condition, continueAsNew, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { ConversationCarry, ConversationInput, PendingStep, RefusalCode, TurnInput } from '../domain/steps.ts';
 import { assertNever } from '../domain/vocabulary.ts';
 import { createAlarm } from './alarm.ts';
 import { CHANNEL_ATTRIBUTE, conversationView, NEEDS_PERSON_ATTRIBUTE, nudged, STAGE_ATTRIBUTE } from './messages.ts';
-import { patient, quick, thoughtful } from './policies.ts';
+import { localFirst, patient, quick, thoughtful } from './policies.ts';
 import { runStep, stepId } from './steps.ts';
 
 /** Pacing and retries wait less than this. A longer wait is for a time of day, and what was said since must not wait with it. */
@@ -54,7 +54,7 @@ async function turn(threadId: string, mind: ConversationCarry, engine: Conversat
     threadId, workflowId, firstRunId: firstExecutionRunId, turnNumber: mind.turnNumber + 1, nudges: [...mind.unread], refusal: mind.refusal,
     previousHash: mind.previousHash, workflowTimeMs: Date.now(), engine,
   };
-  const result = engine === 'rules' ? await quickTurn(input) : await thoughtful.takeTurn(input);
+  const result = engine === 'rules' ? await localFirst(() => quick.takeTurn(input), () => patient.takeTurn(input)) : await thoughtful.takeTurn(input);
   const before = { stage: mind.stage, channel: mind.channel, needsPerson: mind.needsPerson, first: mind.turnNumber === 0 };
   const consumed = new Set(result.consumed);
   // Only what the turn says it took: a message that came while a killed worker's turn was run again stays unread.
@@ -71,16 +71,6 @@ async function turn(threadId: string, mind: ConversationCarry, engine: Conversat
   mind.needsPerson = result.needsPerson;
   showProgress(mind, before);
   return result.engine;
-}
-
-/** Local first; when that fails (Postgres away) the same work waits as a regular activity, so that the workflow task is not held. */
-async function quickTurn(input: TurnInput): Promise<TurnResult> {
-  try {
-    return await quick.takeTurn(input);
-  } catch (error) {
-    if (error instanceof ActivityFailure) return patient.takeTurn(input);
-    throw error;
-  }
 }
 
 function showProgress(mind: ConversationCarry, before: { stage: string; channel: string; needsPerson: boolean; first: boolean }): void {

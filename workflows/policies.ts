@@ -1,5 +1,5 @@
 // How long activities may take and how often they are tried, each with its reason.
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 
 /** In the workflow's own worker and task: no scheduling, so an ordinary turn costs one workflow task. */
@@ -8,6 +8,19 @@ export const quick = proxyLocalActivities<Pick<Activities, 'takeTurn' | 'speak'>
   startToCloseTimeout: '2 seconds',
   retry: { maximumAttempts: 2, initialInterval: '100 milliseconds' },
 });
+
+/**
+ * Local first; when its tries are used up (Postgres away) the same work waits as a regular activity, so that the workflow task is not held.
+ * Any failure counts: a local activity ends with its own error or a timeout, not with an `ActivityFailure` as a regular one does.
+ */
+export async function localFirst<T>(local: () => Promise<T>, regular: () => Promise<T>): Promise<T> {
+  try {
+    return await local();
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return regular();
+  }
+}
 
 /** Database work that must happen, however long the database is away. */
 export const patient = proxyActivities<Pick<Activities, 'takeTurn' | 'offer' | 'confirmBooking' | 'openTask' | 'alertStaff' | 'remindStaff' | 'resolveTask' | 'taskStatus'>>({
@@ -28,7 +41,7 @@ export const provider = proxyActivities<Pick<Activities, 'speak'>>({
 });
 
 /** Housekeeping on a schedule. */
-export const housekeeping = proxyActivities<Pick<Activities, 'watchSubscription' | 'backfillMessages' | 'archiveHistories'>>({
+export const housekeeping = proxyActivities<Pick<Activities, 'watchSubscription' | 'backfillMessages' | 'checkDeliveries' | 'archiveHistories'>>({
   startToCloseTimeout: '5 minutes', // a backfill after a long outage reads many pages
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds', maximumAttempts: 5 }, // the next run of the schedule tries again
 });

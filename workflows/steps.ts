@@ -1,15 +1,15 @@
 // Has one step of a turn done, each kind through its own activity.
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ActivityFailure, ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import { ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
 import type { Step, StepResult } from '../domain/steps.ts';
 import { assertNever } from '../domain/vocabulary.ts';
 import { taskWorkflowId } from '../domain/workflow-ids.ts';
 import { humanTask } from './human-task.ts';
-import { patient, provider, quick } from './policies.ts';
+import { localFirst, patient, provider, quick } from './policies.ts';
 
 export async function runStep(step: Step): Promise<StepResult> {
   switch (step.kind) {
-    case 'speak': return step.live ? speakLive(step.outboxId) : provider.speak(step.outboxId);
+    case 'speak': return step.live ? localFirst(() => quick.speak(step.outboxId), () => provider.speak(step.outboxId)) : provider.speak(step.outboxId);
     case 'offer': return patient.offer(step);
     case 'confirm_booking': return patient.confirmBooking(step.bookingId);
     case 'open_task': return openTask(step.taskId);
@@ -23,16 +23,6 @@ export function stepId(step: Step): string {
     case 'offer': case 'confirm_booking': return step.bookingId;
     case 'open_task': return step.taskId;
     default: return assertNever(step);
-  }
-}
-
-/** Like a turn: local while all is well, and waiting as a regular activity while the database is away. */
-async function speakLive(outboxId: string): Promise<StepResult> {
-  try {
-    return await quick.speak(outboxId);
-  } catch (error) {
-    if (error instanceof ActivityFailure) return provider.speak(outboxId);
-    throw error;
   }
 }
 

@@ -1,60 +1,65 @@
 // What time alone brings about: reminders, the end of a challenge, the end of a hold; and when to look again.
-import { nextAllowedInstant } from '../calendar.ts';
-import { instantToLocal } from '../calendar.ts';
 import { renderText } from '../business.ts';
+import { instantToLocal, nextAllowedInstant } from '../calendar.ts';
+import type { ChallengeFacts } from './decision.ts';
 import { release } from './replies.ts';
-import { say, type Turn } from './turn.ts';
+import { assistantConverses, say, type Turn } from './turn.ts';
 import { whenText } from './wording.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Messages come before deadlines, so this runs after them. */
 export function meetDeadlines(turn: Turn): void {
   const { challenge, nowMs, facts, state } = turn;
-  if (challenge !== null) {
-    if (nowMs >= challenge.expiresAtMs) expire(turn);
-    else remind(turn);
-  }
-  const hold = facts.booking;
-  const challengeDead = turn.challenge === null && !turn.effects.some((effect) => effect.kind === 'offer' || effect.kind === 'confirm_booking');
-  if (challengeDead && hold?.status === 'pending_terms' && hold.holdExpiresAtMs !== null && nowMs >= hold.holdExpiresAtMs && facts.challenge?.status !== 'agreed') {
+  if (challenge !== null && nowMs >= challenge.expiresAtMs) expire(turn, challenge);
+  else if (challenge !== null) remind(turn, challenge);
+  tellExpiry(turn);
+  const { booking } = facts;
+  const underway = turn.challenge !== null || facts.challenge?.status === 'agreed' || turn.effects.some((effect) => effect.kind === 'confirm_booking');
+  if (!underway && booking?.status === 'pending_terms' && booking.holdExpiresAtMs !== null && nowMs >= booking.holdExpiresAtMs) {
     release(turn, 'expired', 'hold ended');
     if (state.stage === 'sending_terms') state.stage = 'collecting_info';
   }
 }
 
-function expire(turn: Turn): void {
-  const { challenge, state } = turn;
-  if (challenge === null) return;
+export function expire(turn: Turn, challenge: ChallengeFacts): void {
+  const { state } = turn;
   turn.effects.push({ kind: 'expire_challenge', challengeId: challenge.id });
   turn.challenge = null;
-  state.outcome = 'expired';
+  state.outcome ??= 'expired';
   state.readBack = null;
   if (state.stage === 'sending_terms') state.stage = 'collecting_info';
-  say(turn, 'notice', turn.business.texts.terms_expired, { fact: `expired:${challenge.id}`, notBeforeMs: politeTime(turn, turn.nowMs) });
+  state.untoldExpiry = challenge.id;
 }
 
-function remind(turn: Turn): void {
-  const { challenge, state, business, nowMs } = turn;
-  const dueMs = nextReminderMs(turn);
-  if (challenge === null || dueMs === null || nowMs < dueMs) return;
-  const number = state.remindersSent + 1;
-  state.remindersSent = number;
-  const last = number >= business.profile.terms.reminderAfterMinutes.length;
-  const local = instantToLocal(challenge.expiresAtMs, business.profile.timeZone);
+/** At a polite hour; whoever writes before it learns it from the answer. */
+function tellExpiry(turn: Turn): void {
+  const { state, nowMs } = turn;
+  if (state.untoldExpiry === null || politeTime(turn, nowMs) !== nowMs) return;
+  say(turn, 'notice', turn.business.texts.terms_expired, `expired:${state.untoldExpiry}`);
+  state.untoldExpiry = null;
+}
+
+function remind(turn: Turn, challenge: ChallengeFacts): void {
+  const { state, business, nowMs } = turn;
+  if (nextReminderMs(turn) !== nowMs) return;
+  state.remindersSent += 1;
+  // The customer has just been answered; a reminder on top would nag.
+  if (turn.heard) return;
+  const last = state.remindersSent >= business.profile.terms.reminderAfterMinutes.length;
+  const expires = instantToLocal(challenge.expiresAtMs, business.profile.timeZone);
   const text = renderText(business, last ? 'terms_last_reminder' : 'terms_reminder', {
-    reference: challenge.reference, link: challenge.link, expires: whenText(business, local.date, local.time, nowMs),
+    reference: challenge.reference, link: challenge.link, expires: whenText(business, expires.date, expires.time, nowMs),
   });
-  say(turn, 'reminder', text, { fact: `reminder:${challenge.id}:${String(number)}` });
+  say(turn, 'reminder', text, `reminder:${challenge.id}:${String(state.remindersSent)}`);
 }
 
-/** When the next reminder is due, within sending hours; null when there is none before the challenge ends. */
+/** When the next reminder is due, from now on and within sending hours; null when there is none before the challenge ends. */
 function nextReminderMs(turn: Turn): number | null {
-  const { challenge, state, business } = turn;
-  if (challenge?.sentAtMs == null || turn.facts.owner !== 'assistant' || turn.optedOut || !turn.facts.assistantEnabled) return null;
+  const { challenge, state, business, nowMs } = turn;
+  if (challenge === null || challenge.sentAtMs === null || !assistantConverses(turn)) return null;
   const after = business.profile.terms.reminderAfterMinutes[state.remindersSent];
   if (after === undefined) return null;
-  const polite = politeTime(turn, challenge.sentAtMs + after * MINUTE_MS);
+  const polite = politeTime(turn, Math.max(nowMs, challenge.sentAtMs + after * MINUTE_MS));
   return polite !== null && polite < challenge.expiresAtMs ? polite : null;
 }
 
@@ -67,7 +72,7 @@ function politeTime(turn: Turn, instantMs: number): number | null {
 
 /** Always later than now, or null. */
 export function nextWake(turn: Turn): number | null {
-  const { business, nowMs, facts, challenge } = turn;
+  const { business, nowMs, facts, challenge, state } = turn;
   const instants: (number | null)[] = [];
   if (turn.effects.some((effect) => effect.kind === 'offer')) {
     // The challenge begins when the offer step writes it; waking a little early only looks again.
@@ -75,7 +80,9 @@ export function nextWake(turn: Turn): number | null {
     instants.push(nowMs + challengeMinutes * MINUTE_MS, nowMs + (reminderAfterMinutes[0] ?? challengeMinutes) * MINUTE_MS);
   }
   if (challenge !== null) instants.push(challenge.expiresAtMs, nextReminderMs(turn));
-  if (facts.booking?.status === 'pending_terms' && !turn.holdReleased && !turn.effects.some((effect) => effect.kind === 'confirm_booking')) instants.push(facts.booking.holdExpiresAtMs);
+  if (state.untoldExpiry !== null) instants.push(politeTime(turn, nowMs));
+  const confirming = turn.effects.some((effect) => effect.kind === 'confirm_booking');
+  if (facts.booking?.status === 'pending_terms' && !turn.holdReleased && !confirming) instants.push(facts.booking.holdExpiresAtMs);
   const future = instants.filter((instant) => instant !== null).filter((instant) => instant > nowMs);
   return future.length === 0 ? null : Math.min(...future);
 }

@@ -51,8 +51,9 @@ export type Facts = {
   booking: { id: string; status: 'pending_terms' | 'confirmed' | 'cancelled' | 'expired' | 'completed'; holdExpiresAtMs: number | null } | null;
   /** Receipt code of the booking's acknowledgment, where it was made outside this turn. */
   receipt: string | null;
-  /** A live challenge of another conversation stands at this address. */
+  /** The thread's latest. */
   task: { id: string; status: 'open' | 'claimed' | 'resolved' } | null;
+  /** Without this conversation's own hold, which is no obstacle to keeping or moving it. */
   calendar: Busy[];
   /** Bookings go through without terms until then. */
   waiver: { id: string; untilMs: number } | null;
@@ -74,7 +75,7 @@ export type Effect =
   | { kind: 'offer'; bookingId: string; challengeId: string; draft: Draft; quote: Quote; waiverId: string | null }
   | { kind: 'acknowledge'; challengeId: string; bookingId: string; messageId: string }
   | { kind: 'confirm_booking'; bookingId: string; waiverId: string | null }
-  | { kind: 'decline'; challengeId: string; messageId: string; reason: 'declined' | 'opted_out' }
+  | { kind: 'decline'; challengeId: string; messageId: string; reason: 'declined' }
   | { kind: 'refuse_reply'; challengeId: string; messageId: string; verdict: ReplyVerdict; why: 'late' | 'not_sent' | 'other_address' | 'unclear' }
   | { kind: 'revoke_challenge'; challengeId: string }
   | { kind: 'expire_challenge'; challengeId: string }

@@ -1,6 +1,7 @@
 // The booking being put together: takes what a message said, knows what is missing, and prices what is there.
 import { checkRequest, type Availability } from '../availability.ts';
 import type { Business } from '../business.ts';
+import { isDate, timeToMinutes } from '../calendar.ts';
 import { partyFrom, headCount, type Party } from '../party.ts';
 import { roadMiles } from '../places.ts';
 import { quote, type Quote } from '../quote.ts';
@@ -16,8 +17,9 @@ const REQUIRED = ['date', 'party_size', 'time', 'address'] as const satisfies re
 /** Takes the slots of one message; returns the names of those that changed. */
 export function takeSlots(draft: Draft, { reading: { slots }, located }: Pick<MessageStimulus, 'reading' | 'located'>): SlotName[] {
   const before = structuredClone(draft);
-  if (slots.date !== undefined) draft.date = slots.date;
-  if (slots.time !== undefined) draft.time = slots.time;
+  // A reader may be a model, and what it says is checked before it is remembered.
+  if (slots.date !== undefined && isDate(slots.date)) draft.date = slots.date;
+  if (slots.time !== undefined && timeToMinutes(slots.time) !== null) draft.time = slots.time;
   takeParty(draft, slots);
   if (slots.address !== undefined) {
     // A bare city after a street keeps the street; a new street replaces all.
@@ -45,7 +47,8 @@ export function takeSlots(draft: Draft, { reading: { slots }, located }: Pick<Me
 /** New counts replace old ones as a whole: "make it 25" after "18 adults and 2 kids" means 25, not 18 of 25. */
 function takeParty(draft: Draft, slots: { partySize?: number; adults?: number; children?: number }): void {
   const { partySize, adults, children } = slots;
-  if (partySize === undefined && adults === undefined && children === undefined) return;
+  const given = [partySize, adults, children].filter((count) => count !== undefined);
+  if (given.length === 0 || !given.every(isHeadCount)) return;
   const onlyChildren = children !== undefined && adults === undefined && partySize === undefined;
   if (onlyChildren) {
     // "4 of them are kids": the head count stands, some of it are children.
@@ -59,6 +62,13 @@ function takeParty(draft: Draft, slots: { partySize?: number; adults?: number; c
   draft.children = children ?? null;
   draft.adults = adults ?? (children === undefined ? null : draft.partySize - children);
   draft.infants = null;
+}
+
+/** Far above any party that is booked without a person, far below where sums stop being exact. */
+const MOST_GUESTS = 10_000;
+
+function isHeadCount(count: number): boolean {
+  return Number.isSafeInteger(count) && count >= 0 && count <= MOST_GUESTS;
 }
 
 function mergeMenu(had: MenuChoice[], said: MenuChoice[]): MenuChoice[] {
@@ -80,7 +90,7 @@ export function partyOf(draft: Draft): Party | null {
   return found.ok ? found.party : null;
 }
 
-export function missingSlots(draft: Draft): SlotName[] {
+export function missingSlots(draft: Draft): (typeof REQUIRED)[number][] {
   const has: Record<(typeof REQUIRED)[number], boolean> = {
     date: draft.date !== null,
     party_size: partyOf(draft) !== null,
@@ -98,7 +108,7 @@ export function milesTo(draft: Draft, { profile }: Business): number | null {
 /** Null until the party is known; without a place the drive is not priced yet. */
 export function priceOf(draft: Draft, business: Business): Quote | null {
   const party = partyOf(draft);
-  if (party === null || headCount(party) > 10_000) return null;
+  if (party === null) return null;
   return quote(business.profile, { ...party, menu: draft.menu, roadMiles: milesTo(draft, business) ?? 0 });
 }
 
@@ -127,9 +137,7 @@ export function propose(draft: Draft, business: Business, facts: Facts, nowMs: n
   const price = priceOf(draft, business);
   const miles = milesTo(draft, business);
   if (draft.date === null || draft.time === null || draft.place === null || party === null || price === null || miles === null) throw new Error('propose: the draft is not complete');
-  // Our own hold on a slot is no obstacle to keeping or moving it.
-  const others = facts.calendar;
-  const found = checkRequest(business.profile, { date: draft.date, time: draft.time, partySize: headCount(party), place: draft.place, roadMiles: miles }, others, nowMs);
+  const found = checkRequest(business.profile, { date: draft.date, time: draft.time, partySize: headCount(party), place: draft.place, roadMiles: miles }, facts.calendar, nowMs);
   if (!found.ok) {
     const slot: Record<typeof found.reason, SlotName> = {
       past: 'date', too_soon: 'date', too_far_ahead: 'date', nonexistent_time: 'time', outside_hours: 'time', after_hours_to_person: 'time',

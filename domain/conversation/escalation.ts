@@ -36,7 +36,9 @@ export function staffActed(turn: Turn, act: StaffAct, outboxId: string | null): 
     case 'handed_back': handBack(turn); return;
     case 'closed':
       state.taskId = null;
-      if (turn.facts.booking?.status !== 'confirmed') state.outcome = 'resolved_by_staff';
+      state.outcome ??= 'resolved_by_staff';
+      // A customer with a booking is talked to about it; anybody else begins anew.
+      if (state.stage === 'escalated' && state.stageBeforeEscalation === 'booking_complete') state.stage = 'booking_complete';
       return;
     default: assertNever(act);
   }

@@ -56,6 +56,11 @@ export function assistantConverses(turn: Turn): boolean {
   return assistantSpeaks(turn) && turn.state.stage !== 'escalated';
 }
 
+/** Someone has the conversation or has been called to it; false again once it was closed. */
+export function personInCharge({ state, facts }: Turn): boolean {
+  return state.stage === 'escalated' && (state.taskId !== null || facts.owner !== 'assistant');
+}
+
 export function remark(turn: Turn, text: string): void {
   if (!turn.remarks.includes(text)) turn.remarks.push(text);
 }

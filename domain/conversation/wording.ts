@@ -1,22 +1,28 @@
-// The assistant's sentences: short, plain ASCII (a curly quote would halve the room in a text), every figure supplied by code.
-import type { Availability } from '../availability.ts';
+// The assistant's sentences: short, warm, plain ASCII (a curly quote would halve the room in a text), every figure supplied by code.
 import type { Business } from '../business.ts';
-import { formatDateLong, formatTime, instantToLocal } from '../calendar.ts';
+import { formatDateLong, formatTime, instantToLocal, isDate, timeToMinutes, type LocalTime } from '../calendar.ts';
 import type { Party } from '../party.ts';
-import type { Place } from '../places.ts';
-import { formatCents, type Quote, type QuoteLine } from '../quote.ts';
+import type { LocateFailure, Place } from '../places.ts';
+import { formatList } from '../profile-facts.ts';
 import type { AddressText, Doubt } from '../reading.ts';
+import type { Refusal } from '../scheduling-rules.ts';
 import { assertNever, type SlotName } from '../vocabulary.ts';
-import type { Problem } from './draft.ts';
 import type { Draft } from './state.ts';
 
-export function sentence(parts: readonly string[], separator = ' '): string {
-  return parts.filter((part) => part !== '').join(separator);
+export const NOT_UNDERSTOOD = "Sorry, I didn't quite get that.";
+export const REMIND_OF_READ_BACK = "If those details are right, reply YES and I'll send the terms. Or tell me what to change.";
+export const WELCOME = "You're welcome! Text me any time.";
+export const ADDED = "Thank you, I've added that to your booking.";
+export const TERMS_ON_THEIR_WAY = 'Thanks! The terms are still on their way to you. Once you have them, reply I AGREE to accept.';
+export const OTHER_ADDRESS = 'Thanks! To accept, please reply I AGREE from the number the terms were sent to.';
+export const LATE = 'The time to accept those terms is over, so let me check the details with you again.';
+
+export function acceptText(link: string): string {
+  return `To accept the terms, reply I AGREE. You can read them here: ${link}`;
 }
 
-function list(items: readonly string[], joiner = 'and'): string {
-  if (items.length <= 1) return items[0] ?? '';
-  return `${items.slice(0, -1).join(', ')} ${joiner} ${items.at(-1) ?? ''}`;
+function orList(items: readonly string[]): string {
+  return items.length <= 1 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} or ${items.at(-1) ?? ''}`;
 }
 
 export function today(business: Business, nowMs: number): string {
@@ -32,7 +38,7 @@ export function whenText(business: Business, date: string, time: string, nowMs: 
 export function guestsText(party: Party): string {
   const count = (many: number, one: string, more: string) => (many === 0 ? '' : `${String(many)} ${many === 1 ? one : more}`);
   if (party.assumedAllAdults) return count(party.adults, 'guest', 'guests');
-  return list([count(party.adults, 'adult', 'adults'), count(party.children, 'child', 'children'), count(party.infants, 'little one', 'little ones')].filter((part) => part !== ''));
+  return formatList([count(party.adults, 'adult', 'adults'), count(party.children, 'child', 'children'), count(party.infants, 'little one', 'little ones')].filter((part) => part !== ''));
 }
 
 /** "123 Main St, Sacramento, CA 95814": what the customer wrote, completed by what we know of the place. */
@@ -42,95 +48,97 @@ export function addressText(address: AddressText | null, place: Place | null): s
   return [street, place?.city ?? address?.city ?? '', region].filter((part) => part !== '').join(', ');
 }
 
-function lineText(line: QuoteLine): string {
-  const amount = formatCents(line.amountCents);
-  switch (line.code) {
-    case 'adult': case 'child': case 'upgrade': case 'add_on': return `${line.label}: ${String(line.quantity)} x ${formatCents(line.unitCents)} = ${amount}`;
-    case 'infant': return `${line.label}: ${String(line.quantity)}, ${line.unitCents === 0 ? 'free' : amount}`;
-    case 'minimum_adjustment': return `${line.label}: ${amount}`;
-    case 'travel': return `${line.label}: ${String(line.quantity)} x ${formatCents(line.unitCents)} = ${amount}`;
-    default: return assertNever(line.code);
-  }
+const QUESTIONS = {
+  date: 'what date would you like', party_size: 'how many guests', time: 'what time should we start', address: "what's the address",
+} as const satisfies Partial<Record<SlotName, string>>;
+type Askable = keyof typeof QUESTIONS;
+/** More than three things at once are not answered all. */
+const MOST_AT_ONCE = 3;
+
+/** One joint question for what is missing; of everything, the date and the party come first. */
+export function askText(missing: readonly Askable[], draft: Draft): { text: string; about: SlotName[] } {
+  const about = missing.length > MOST_AT_ONCE ? missing.slice(0, 2) : [...missing];
+  const parts = about.map((slot) => (slot === 'address' && draft.place !== null ? `what's the street address in ${draft.place.city}` : QUESTIONS[slot]));
+  const joined = parts.length === 1 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1) ?? ''}`;
+  return { text: `${joined.charAt(0).toUpperCase()}${joined.slice(1)}?`, about };
 }
 
-export function priceLines(price: Quote): string {
-  return price.lines.map(lineText).join('\n');
-}
-
-/** Everything the customer is about to agree to, then the question. */
-export function readBackText(business: Business, draft: Draft, party: Party, price: Quote, nowMs: number): string {
-  const menu = [...business.profile.menu.proteins, ...business.profile.menu.upgrades, ...business.profile.menu.addOns];
-  const named = draft.menu.map((choice) => menu.find((item) => item.id === choice.id)?.label).filter((label) => label !== undefined);
-  return [
-    'Here is what I have:',
-    `${whenText(business, draft.date ?? '', draft.time ?? '', nowMs)}`,
-    addressText(draft.address, draft.place),
-    `${guestsText(party)}${party.assumedAllAdults ? ' (all counted as adults; tell me about children)' : ''}`,
-    ...(named.length > 0 ? [`Menu: ${named.join(', ')}`] : []),
-    ...(draft.dietary.length > 0 ? [`Dietary: ${draft.dietary.join(', ')}`] : []),
-    ...(draft.name === null ? [] : [`Name: ${draft.name}`]),
-    priceLines(price),
-    `Total ${formatCents(price.totalCents)}. ${price.gratuityNote}`.trim(),
-    'Is that right? Reply YES and I send the terms, or tell me what to change.',
-  ].join('\n');
-}
-
-const QUESTIONS: Record<SlotName, string> = {
-  date: 'what date you would like', time: 'what time to start', party_size: 'how many guests', address: 'the address of the party', name: 'a name for the booking',
-  phone: 'a phone number', email: 'an email address', menu: 'your menu choices', dietary: 'any dietary needs',
-};
-
-/** One joint question for what is missing. */
-export function askText(slots: readonly SlotName[], draft: Draft): string {
-  const named = slots.map((slot) => (slot === 'address' && draft.place !== null && draft.address?.line1 === undefined ? `the street address in ${draft.place.city}` : QUESTIONS[slot]));
-  return `Could you tell me ${list(named)}?`;
-}
-
-/** "Got it: Sunday, December 20 for 20 guests." */
-export function gotItText(draft: Draft, party: Party | null, business: Business, nowMs: number, changed: readonly SlotName[]): string {
-  const parts: string[] = [];
-  if (changed.includes('date') && draft.date !== null) parts.push(formatDateLong(draft.date, today(business, nowMs)));
-  if (changed.includes('time') && draft.time !== null) parts.push(formatTime(draft.time));
-  if (changed.includes('party_size') && party !== null) parts.push(guestsText(party));
-  if (changed.includes('address') && draft.place !== null) parts.push(draft.place.city);
-  if (changed.includes('name') && draft.name !== null) parts.push(draft.name);
+/** "Got it: Sunday, December 20, 20 guests." */
+export function gotItText(draft: Draft, party: Party | null, business: Business, nowMs: number, news: ReadonlySet<SlotName>): string {
+  const parts = [
+    news.has('date') && draft.date !== null ? formatDateLong(draft.date, today(business, nowMs)) : '',
+    news.has('time') && draft.time !== null ? formatTime(draft.time) : '',
+    news.has('party_size') && party !== null ? guestsText(party) : '',
+    news.has('address') && draft.place !== null ? addressText(draft.address, draft.place) : '',
+    news.has('name') && draft.name !== null ? draft.name : '',
+    news.has('menu') && draft.menu.length > 0 ? 'your menu' : '',
+    news.has('dietary') && draft.dietary.length > 0 ? draft.dietary.join(', ') : '',
+  ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `Got it: ${parts.join(', ')}.`;
+}
+
+/** What may still come once the booking stands; empty when nothing is wanted. */
+export function stillWantedText({ profile }: Business, wanted: readonly SlotName[]): string {
+  const later = [...(wanted.includes('menu') ? [`your ${String(profile.menu.proteinsPerGuest)} proteins per guest`] : []), ...(wanted.includes('dietary') ? ['any dietary needs'] : [])];
+  return [
+    later.length === 0 ? '' : `You can text me ${formatList(later)} later.`,
+    wanted.includes('name') ? 'What name should I put on the booking?' : '',
+  ].filter((part) => part !== '').join(' ');
 }
 
 export function doubtText(doubt: Doubt, business: Business, nowMs: number): string {
   switch (doubt.slot) {
     case 'date': {
-      if (doubt.kind === 'past') return 'That date has passed already. Which date do you mean?';
-      const options = doubt.options.slice(0, 3).map((date) => formatDateLong(date, today(business, nowMs)));
-      return options.length === 0 ? 'Which day exactly?' : `Which day exactly: ${list(options, 'or')}?`;
+      if (doubt.kind === 'past') return 'That date has passed. Which date do you mean?';
+      const options = doubt.options.filter(isDate).slice(0, 3).map((date) => formatDateLong(date, today(business, nowMs)));
+      return options.length === 0 ? 'Which day exactly?' : `Which day exactly: ${orList(options)}?`;
     }
     case 'time': {
-      const options = doubt.options.slice(0, 3).map(formatTime);
-      return options.length === 0 ? 'What time exactly would you like to start?' : `What time would you like to start: ${list(options, 'or')}?`;
+      const options = doubt.options.filter((time) => timeToMinutes(time) !== null).slice(0, 3).map(formatTime);
+      return options.length === 0 ? 'What time exactly should we start?' : `What time should we start: ${orList(options)}?`;
     }
-    case 'party_size': return doubt.options.length === 0 ? 'How many guests exactly?' : `How many guests shall I plan for: ${list(doubt.options.slice(0, 3).map(String), 'or')}?`;
+    case 'party_size': return doubt.options.length === 0 ? 'How many guests exactly?' : `How many guests shall I plan for: ${orList(doubt.options.slice(0, 3).map(String))}?`;
     default: return assertNever(doubt);
   }
 }
 
-export function alternativesText(offered: readonly { date: string; time: string }[], business: Business, nowMs: number): string {
-  if (offered.length === 0) return 'I found no free time near it. Which other date would suit you?';
-  return `The nearest free times are ${list(offered.map(({ date, time }) => whenText(business, date, time, nowMs)), 'or')}. Which one suits you?`;
+export function locateText(failure: LocateFailure): string {
+  switch (failure) {
+    case 'incomplete': return 'Which city is that in?';
+    case 'unknown_place': return "I couldn't find that place. What's the city or ZIP code?";
+    case 'ambiguous_city': return 'There is more than one place of that name. Which ZIP code is it?';
+    case 'contradiction': return "That city and ZIP code don't go together. Which ZIP code is right?";
+    default: return assertNever(failure);
+  }
 }
 
-/** What stands in the way, and what would do instead. Cases that go to a person have no text here. */
-export function problemText(problem: Problem, business: Business, nowMs: number): string {
-  const { profile } = business;
-  const refusal: Exclude<Availability, { ok: true }> = problem.refusal;
+/** "Sunday, December 20 at 5:30 PM, 6:30 PM or 5:00 PM": a day is named once. */
+export function alternativesText(offered: readonly LocalTime[], business: Business, nowMs: number): string {
+  if (offered.length === 0) return "I couldn't find a free time near it. Which other date would suit you?";
+  const named = offered.map(({ date, time }, index) => (offered[index - 1]?.date === date ? formatTime(time) : whenText(business, date, time, nowMs)));
+  return `The nearest free times are ${orList(named)}. Which one suits you?`;
+}
+
+/** "No" to it brings in the team. */
+export function outsideAreaText({ profile }: Business): string {
+  return `I'm sorry, that's outside our area. We serve ${profile.serviceArea.description}. Is there another address? Reply NO and our team will take a look.`;
+}
+
+/** A person or the list of free times answers the others. */
+type Answerable = Exclude<Refusal, { reason: 'after_hours_to_person' | 'party_too_large' }>;
+
+/** What stands in the way, and what would do instead. */
+export function problemText(refusal: Answerable, earliest: LocalTime | null, business: Business, nowMs: number): string {
   switch (refusal.reason) {
-    case 'past': return 'That date has passed already. Which date would you like?';
-    case 'too_soon': return `We need ${String(refusal.noticeHours)} hours notice, so the earliest I can offer is ${whenText(business, refusal.earliest.date, refusal.earliest.time, nowMs)}. Which date would suit you?`;
-    case 'too_far_ahead': return `We take bookings up to ${formatDateLong(refusal.latestDate, today(business, nowMs))}. Which earlier date would suit you?`;
-    case 'nonexistent_time': return 'That time does not exist on that day, since the clocks change. Which time would you like?';
+    case 'past': return 'That date has passed. Which date would you like?';
+    case 'too_soon': {
+      const { date, time } = earliest ?? refusal.earliest;
+      return `We need ${String(refusal.noticeHours)} hours' notice, so the earliest would be ${whenText(business, date, time, nowMs)}. Shall we say then, or what other date suits you?`;
+    }
+    case 'too_far_ahead': return `We take bookings up to ${formatDateLong(refusal.latestDate, today(business, nowMs))}. Which date before that would suit you?`;
+    case 'nonexistent_time': return "That time doesn't exist on that day, since the clocks change. What other time would you like?";
     case 'outside_hours': return `Our parties start between ${formatTime(refusal.firstStart)} and ${formatTime(refusal.lastStart)}. What time would suit you?`;
-    case 'outside_area': return `I am sorry, that is outside our area: we serve ${profile.serviceArea.description}. Is there another address, or shall I ask our team?`;
-    case 'no_chef': return 'All our chefs are taken at that time.';
-    case 'after_hours_to_person': case 'party_too_large': return '';
+    case 'outside_area': return outsideAreaText(business);
     default: return assertNever(refusal);
   }
 }

@@ -72,7 +72,9 @@ function missingThread(threadId: string, runs: readonly Run[]): { findings: Find
 function openTurns(keys: KeyCache, rows: Rows): { turns: OpenedTurn[]; notes: string[] } {
   if (rows.key === null) return { turns: [], notes: [] };
   if (rows.key.wrapped === null) return { turns: [], notes: ['The person was erased: hashes were checked, texts and records cannot be opened.'] };
-  const key = keys.get(rows.key.id, rows.key.wrapped);
+  const { id: keyId, wrapped } = rows.key;
+  const key = attempt(() => keys.get(keyId, wrapped));
+  if (key === null) return { turns: [], notes: ["The person's key does not open with this MASTER_KEY: hashes were checked, texts and records cannot be opened."] };
   const turns: OpenedTurn[] = [];
   const notes: string[] = [];
   for (const { id, position, profileVersion, recordSealed } of rows.turns) {
@@ -84,10 +86,10 @@ function openTurns(keys: KeyCache, rows: Rows): { turns: OpenedTurn[]; notes: st
 }
 
 function openTexts(keys: KeyCache, rows: Rows): Map<string, string> {
-  const byId = new Map<string, PersonKey>(rows.keys.flatMap(({ id, wrapped }) => (wrapped === null ? [] : [[id, keys.get(id, wrapped)]])));
+  const byId = new Map<string, PersonKey | null>(rows.keys.flatMap(({ id, wrapped }) => (wrapped === null ? [] : [[id, attempt(() => keys.get(id, wrapped))]])));
   return new Map(rows.messages.flatMap(({ message }) => {
     const key = byId.get(message.keyId);
-    const text = key === undefined ? null : attempt(() => open(key, `messages.body:${message.id}`, message.bodySealed).toString('utf8'));
+    const text = key == null ? null : attempt(() => open(key, `messages.body:${message.id}`, message.bodySealed).toString('utf8'));
     return text === null ? [] : [[message.id, text]];
   }));
 }

@@ -1,10 +1,11 @@
 // Gathers every run of a conversation and of its tasks, from Temporal and from the archive, and follows each link between them.
 import { gunzipSync } from 'node:zlib';
 import type { Client } from '@temporalio/client';
-import { type History, historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { historyEntryBody } from '../../activities/archive.ts';
 import { canonicalJson, leafHash, sha256Hex } from '../../evidence/canonical.ts';
 import { fetchHistory, listRunIds } from '../histories.ts';
+import { historyFromJson, historyToJson } from '../history-json.ts';
 import type { Finding } from './report.ts';
 import type { ArchivedRow } from './rows.ts';
 import { readHistory, type RunHistory } from './run-history.ts';
@@ -71,7 +72,7 @@ async function readRun(client: Client | null, row: ArchivedRow | undefined, { wo
   }
   try {
     const read = readHistory(history, runId);
-    if (live !== null && kept?.history != null && historyToJSON(live) !== historyToJSON(kept.history)) fault('changed_history', `the archived history of run ${runId} is not the one that Temporal has`);
+    if (live !== null && kept?.history != null && historyToJson(live) !== historyToJson(kept.history)) fault('changed_history', `the archived history of run ${runId} is not the one that Temporal has`);
     return { ...read, workflowId, runId, history, source: live === null ? 'archive' : row === undefined ? 'temporal' : 'both' };
   } catch (error) {
     fault('changed_history', `the history of run ${runId} cannot be read: ${error instanceof Error ? error.message : 'unknown cause'}`);
@@ -88,7 +89,7 @@ function openArchived({ history: row, entry }: ArchivedRow): { history: History 
   try {
     const json = gunzipSync(row.historyGzip).toString('utf8');
     if (sha256Hex(json) !== historyHash) faults.push(`the archived history of run ${runId} does not have the hash it was archived with`);
-    return { history: faults.length > 0 ? null : historyFromJSON(JSON.parse(json)), faults };
+    return { history: faults.length > 0 ? null : historyFromJson(json), faults };
   } catch {
     return { history: null, faults: [...faults, `the archived history of run ${runId} cannot be read`] };
   }

@@ -1,7 +1,6 @@
 // One run's history, taken apart: which run it continues, which children it started, and what its turns said.
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { History, Payload } from '@temporalio/common/lib/proto-utils.js';
-import { tsToMs } from '@temporalio/common/lib/time.js';
 import { z } from 'zod';
 import type { ConversationInput, TurnResult } from '../../domain/steps.ts';
 
@@ -82,7 +81,8 @@ function isClosing(event: HistoryEvent): boolean {
 }
 
 function timeOf(event: HistoryEvent | undefined): number {
-  return event?.eventTime == null ? 0 : tsToMs(event.eventTime);
+  // Seconds come as a Long over the wire and as a number from JSON.
+  return event?.eventTime == null ? 0 : Number(event.eventTime.seconds) * 1000 + Math.floor((event.eventTime.nanos ?? 0) / 1_000_000);
 }
 
 /** Protobuf leaves a text that was never set empty. */

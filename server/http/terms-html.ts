@@ -1,5 +1,6 @@
 // The terms page as HTML: for a phone first, without scripts or anything from elsewhere, in light and dark.
 import { createHash } from 'node:crypto';
+import { AGREE_BUTTON } from '../../activities/terms-page.ts';
 import { html, markdown, type Html } from './html.ts';
 import type { TermsStatus, TermsView } from './terms-desk.ts';
 
@@ -38,6 +39,7 @@ button.second{background:transparent;color:var(--text);border-color:var(--quiet)
 button:focus-visible,a:focus-visible{outline:3px solid var(--text);outline-offset:3px}
 a{color:inherit}
 footer{color:var(--quiet);margin-top:2.5rem}
+article + section{margin-top:1.75rem}
 @media print{form{display:none}}`;
 
 /** Lets this one style in, and no other. */
@@ -98,7 +100,7 @@ ${view.priceLines.map(({ label, amount }) => html`<tr><th scope="row">${label}</
 function forms(token: string): Html {
   const path = `/t/${encodeURIComponent(token)}`;
   return html`<section aria-label="Your answer">
-<form method="post" action="${path}/acknowledge"><button type="submit">I agree to these terms</button></form>
+<form method="post" action="${path}/acknowledge"><button type="submit">${AGREE_BUTTON}</button></form>
 <form method="post" action="${path}/decline"><button type="submit" class="second">I do not agree</button></form>
 </section>`;
 }

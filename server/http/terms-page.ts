@@ -7,7 +7,7 @@ import { withinMs } from '../bounded-database.ts';
 import type { AppDeps } from './deps.ts';
 import { failureHeaders, failureOf, logFailure } from './errors.ts';
 import { header, plainRoute, routePathOf, type Route } from './route.ts';
-import type { TermsAnswer, TermsOutcome } from './terms-desk.ts';
+import type { LinkAct, LinkResult } from './terms-desk.ts';
 import { messagePage, STYLE_SOURCE, termsPage } from './terms-html.ts';
 
 // A page that takes longer is reloaded by its reader anyway, and answering twice binds once.
@@ -50,7 +50,7 @@ export function termsRoutes({ terms, business, settings, postman, now, log }: De
 
   const view: RequestHandler = (request, response) => show(response, tokenOf(request), 200);
 
-  const answer = (take: (answer: TermsAnswer) => Promise<TermsOutcome>): RequestHandler => async (request, response) => {
+  const answer = (take: (act: LinkAct) => Promise<LinkResult>): RequestHandler => async (request, response) => {
     const receivedAtMs = now();
     if (!isFromOurPage(request, settings.publicUrl)) throw new Failure('forbidden');
     const token = tokenOf(request);

@@ -99,7 +99,7 @@ describe('a worker that is killed', function () {
 
     it('(twin) a shell that forgets all it was told of after a turn leaves the second message unread', async () => {
       const threadId = await killAfterFirstTurn();
-      const forgetful = await mutatedBundle('mind.unread.filter((id) => !consumed.has(id))', '[]');
+      const forgetful = await mutatedBundle(['mind.unread.filter((id) => !consumed.has(id))', '[]']);
       await system.startWorker({ workflowBundle: forgetful });
       await phone.receive(/time/i, HEALED_WITHIN_MS);
       const handle = system.services.temporal.workflow.getHandle(conversationWorkflowId(threadId));

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import pino from 'pino';
+import type pino from 'pino';
 import { createZipGeocoder } from '../../activities/geocoder.ts';
 import { loadBusiness } from '../../business/load.ts';
 import { readBacklog } from '../../db/backlog.ts';

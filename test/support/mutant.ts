@@ -2,9 +2,19 @@
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { sharedBundle } from './system.ts';
 
-export async function mutatedBundle(original: string, replacement: string): Promise<WorkflowBundleWithSourceMap> {
+/** Each pair says what is replaced by what; white space does not count, since the compiler formats the code anew. */
+export async function mutatedBundle(...changes: [original: string, replacement: string][]): Promise<WorkflowBundleWithSourceMap> {
   const bundle = await sharedBundle();
-  const parts = bundle.code.split(original);
-  if (parts.length !== 2) throw new Error(`the bundle has the code to be changed ${String(parts.length - 1)} times, expected once: ${original}`);
-  return { ...bundle, code: parts.join(replacement) };
+  let { code } = bundle;
+  for (const [original, replacement] of changes) {
+    const parts = code.split(looseSpaces(original));
+    if (parts.length !== 2) throw new Error(`the bundle has the code to be changed ${String(parts.length - 1)} times, expected once: ${original}`);
+    code = parts.join(replacement);
+  }
+  return { ...bundle, code };
+}
+
+function looseSpaces(code: string): RegExp {
+  const tokens = code.match(/\w+|[^\w\s]/g) ?? [];
+  return new RegExp(tokens.map((token) => token.replace(/[^\w]/g, '\\$&')).join('\\s*'));
 }

@@ -1,7 +1,7 @@
 // The whole system for one test: its own database and task queue, the shared Temporal, a simulated provider, API and worker in this process.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { startSimulators } from '../../simulators/server.ts';
 import { startApi, type RunningApi } from '../../server/api.ts';
 import { loadConfig, type Config } from '../../server/config.ts';
@@ -10,6 +10,7 @@ import { freePort } from '../../server/local/free-port.ts';
 import { activityDeps, createActivities, openServices, type Services } from '../../server/services.ts';
 import { bundleWorkflows, startWorker, type RunningWorker, type WorkerTuning } from '../../server/worker.ts';
 import { hardTuning, isHard, runTwice } from './hard-mode.ts';
+import { freshNumber } from './numbers.ts';
 import { createTestDatabase, freshTaskQueue, testTemporal, type TestDatabase } from './servers.ts';
 
 export type SystemOptions = {
@@ -52,6 +53,9 @@ export type Phone = {
   ask(text: string, pattern?: RegExp): Promise<string>;
 };
 
+// Workers report failed attempts as warnings; tests provoke hundreds of them on purpose.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 /** Made once for a test run: webpack takes seconds. */
 export function sharedBundle(): Promise<WorkflowBundleWithSourceMap> {
@@ -59,13 +63,7 @@ export function sharedBundle(): Promise<WorkflowBundleWithSourceMap> {
   return bundle;
 }
 
-/** A fresh US number that nobody else in this run uses. 555-01xx is reserved for fiction, so the area code varies. */
-let nextNumber = 0;
-export function freshNumber(): string {
-  nextNumber += 1;
-  const areaCodes = ['415', '510', '650', '408', '916', '707', '925', '209', '530', '831'];
-  return `+1${areaCodes[nextNumber % areaCodes.length] ?? '415'}555${String(Math.floor(nextNumber / areaCodes.length) % 10_000).padStart(4, '0')}`;
-}
+export { freshNumber };
 
 /** A date so far ahead that no rule of notice refuses it, and near enough to be taken. */
 export function daysAhead(days: number): string {
@@ -80,7 +78,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const key = () => randomBytes(32).toString('base64');
   const adminToken = randomBytes(24).toString('hex');
   const environment = {
-    APP_ENV: 'test', PORT: String(port), SIM_PORT: String(simulator.port), LOG_LEVEL: 'silent', MASTER_KEY: key(), OPT_OUT_KEY: key(), EVIDENCE_SIGNING_KEY: key(), SESSION_SECRET: key(),
+    APP_ENV: 'test', PORT: String(port), SIM_PORT: String(simulator.port), LOG_LEVEL: process.env.TEST_LOG ?? 'fatal', MASTER_KEY: key(), OPT_OUT_KEY: key(), EVIDENCE_SIGNING_KEY: key(), SESSION_SECRET: key(),
     RC_WEBHOOK_SECRET: randomBytes(24).toString('hex'), ADMIN_TOKENS: `anna:${adminToken}`, TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace, TEMPORAL_TASK_QUEUE: freshTaskQueue(),
     DATABASE_URL: database.appUrl, BUSINESS_DIR: 'business/my-hibachi-chef', STAFF_NUMBERS: '+19165550190,+19165550191', SMS_RATE_PER_MINUTE: '6000', PUBLIC_URL: `http://127.0.0.1:${String(port)}`,
     ...options.environment,

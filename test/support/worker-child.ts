@@ -15,7 +15,7 @@ Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 const config = loadConfig(job.environment);
 const { applicationUrl } = config.database;
 if (applicationUrl === null || config.temporal.address === null) throw new Error('the job names no servers');
-const services = await openServices(config, { applicationUrl, ownerUrl: null, temporalAddress: config.temporal.address }, createLog({ level: 'silent' }));
+const services = await openServices(config, { applicationUrl, ownerUrl: null, temporalAddress: config.temporal.address }, createLog({ level: config.logLevel }));
 const { halt } = job;
 let hasHalted = false;
 

@@ -37,7 +37,7 @@ const addressText = z.object({ line1: z.string().optional(), unit: z.string().op
 
 const draft = z.object({
   date: z.string().nullable(), time: z.string().nullable(), partySize: count.nullable(), adults: count.nullable(), children: count.nullable(), infants: count.nullable(),
-  address: addressText.nullable(), name: z.string().nullable(), email: z.string().nullable(), menu: z.array(menuChoice), dietary: z.array(z.string()),
+  address: addressText.nullable(), place: z.record(z.string(), z.unknown()).nullable().meta({ description: 'Where the geocoder put the address.' }), name: z.string().nullable(), email: z.string().nullable(), menu: z.array(menuChoice), dietary: z.array(z.string()),
 });
 
 const quote = z.object({
@@ -47,6 +47,7 @@ const quote = z.object({
 
 const acknowledgment = z.object({
   id: z.uuid(), channel, acknowledgedAt: instant, isVerified: z.boolean(), outcome: z.enum(['pending', 'booked', 'not_booked']), originCheck: code, rule: code,
+  reply: z.string().nullable().meta({ description: "The customer's own words; null once erased." }),
 });
 const terms = z.object({
   id: z.uuid(), bookingId: z.uuid(), status: z.enum(['live', 'agreed', 'declined', 'expired', 'superseded', 'revoked']), reference: z.string(), channel, termsVersion: z.string(),

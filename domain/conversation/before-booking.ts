@@ -1,0 +1,143 @@
+// A message while a booking is being put together: what it changes, and what the joint answer must say about it.
+import type { Topic } from '../reading.ts';
+import type { Intent } from '../vocabulary.ts';
+import type { MessageStimulus } from './decision.ts';
+import { findProblem, takeSlots } from './draft.ts';
+import { escalate } from './escalation.ts';
+import { chosenFrom } from './offering.ts';
+import { answerTopics, misunderstood, release } from './replies.ts';
+import { reopen, startNewMatter } from './state.ts';
+import { ask, dropAnswer, remark, type Turn } from './turn.ts';
+import { doubtText, locateText, outsideAreaText } from './wording.ts';
+
+export function beforeBooking(turn: Turn, message: MessageStimulus): void {
+  const { reading } = message;
+  const saidYes = turn.wantsOffer;
+  // Whatever comes after a yes may be a second thought; only thanks are none.
+  turn.wantsOffer = false;
+  if (takeChoice(turn, message)) return;
+  if (!isUnderstood(turn, message)) {
+    if (!misunderstood(turn)) turn.puzzled = true;
+    turn.unsettled = true;
+    return;
+  }
+  const standing = turn.facts.booking?.status === 'confirmed';
+  if (standing && (reading.intent === 'cancellation' || (reading.intent === 'modification' && turn.state.stage === 'initial'))) {
+    escalate(turn, 'change_or_cancellation');
+    return;
+  }
+  openMatter(turn, reading.intent);
+  const { state } = turn;
+  const changes = takeSlots(state.draft, message);
+  for (const slot of changes) turn.news.add(slot);
+  if (changes.includes('date') || changes.includes('time')) state.offered = [];
+  if (turn.question?.about.some((slot) => changes.includes(slot)) === true) turn.question = null;
+  const says = changes.length > 0 || reading.doubts.length > 0;
+  if (says) turn.unsettled = true;
+
+  if (reading.intent === 'cancellation' && !says) {
+    withdraw(turn);
+    return;
+  }
+  if (reading.intent === 'objection' && !says) {
+    state.attempts = 0;
+    remark(turn, objectionText(turn));
+    turn.unsettled = true;
+    return;
+  }
+  askAbout(turn, message);
+  const topics = answerable(message);
+  if (topics.length > 0) answerTopics(turn, topics);
+  else if (reading.topics.includes('other') && !says && reading.confirmation === null) answerTopics(turn, []);
+  else state.attempts = 0;
+  if (turn.question !== null) return;
+  if (state.stage === 'initial' && reading.intent === 'inquiry' && state.draft.date === null) {
+    invite(turn, reading.smallTalk);
+    return;
+  }
+  if (reading.confirmation === 'no' && !says && answerNo(turn)) return;
+  turn.wantsOffer = state.stage === 'confirming_info' && !turn.unsettled && (reading.confirmation === 'yes' || (saidYes && reading.smallTalk));
+  turn.prompt = true;
+}
+
+/** "The second one", "6:30 works": one of the times offered last. */
+function takeChoice(turn: Turn, { reading }: MessageStimulus): boolean {
+  const { state } = turn;
+  const chosen = chosenFrom(state.offered, reading, state.draft.date);
+  if (chosen === null) return false;
+  const { date, time } = chosen;
+  Object.assign(state.draft, { date, time });
+  Object.assign(state, { offered: [], attempts: 0 });
+  turn.news.add('date').add('time');
+  turn.question = null;
+  turn.unsettled = true;
+  turn.prompt = true;
+  return true;
+}
+
+function isUnderstood({ settings }: Turn, { reading }: MessageStimulus): boolean {
+  if (reading.confidence < settings.confidenceThreshold) return false;
+  return Object.keys(reading.slots).length > 0 || reading.confirmation !== null || reading.doubts.length > 0 || reading.smallTalk || reading.topics.length > 0 || reading.intent !== 'inquiry';
+}
+
+function openMatter(turn: Turn, intent: Intent): void {
+  const { outcome } = turn.state;
+  // What came to nothing for want of an answer can still be had; what was ended by somebody begins from nothing.
+  if (outcome === 'declined' || outcome === 'expired') turn.state = reopen(turn.state);
+  else if (outcome !== null) turn.state = startNewMatter(turn.state);
+  turn.state.intent = mergedIntent(turn.state.intent, intent);
+}
+
+/** An inquiry in the middle of a booking does not make the booking an inquiry. */
+function mergedIntent(had: Intent | null, read: Intent): Intent {
+  if (had === null) return read;
+  if (read === 'inquiry') return had;
+  if (had === 'booking' && (read === 'modification' || read === 'objection')) return had;
+  return read === 'modification' || read === 'cancellation' ? had : read;
+}
+
+/** "4 kids" is a count and no question about kids; an allergy calls for what there is to say about it, asked or not. */
+function answerable({ reading: { topics, intent, reply, slots } }: MessageStimulus): Topic[] {
+  const asks = intent === 'inquiry' || reply.verdict === 'question';
+  const allergic = slots.dietary?.some((need) => need.includes('allerg')) === true;
+  return topics.filter((topic) => topic !== 'other' && (asks || (allergic && topic === 'allergies')));
+}
+
+function askAbout(turn: Turn, { reading, located }: MessageStimulus): void {
+  if (located?.ok === false) ask(turn, locateText(located.failure), ['address']);
+  for (const doubt of reading.doubts) ask(turn, doubtText(doubt, turn.business, turn.nowMs), [doubt.slot]);
+}
+
+function invite(turn: Turn, greeted: boolean): void {
+  const problem = findProblem(turn.state.draft, turn.business, turn.nowMs);
+  if (problem?.refusal.reason === 'party_too_large') escalate(turn, 'party_too_large');
+  else if (greeted) ask(turn, 'What date are you thinking of, and how many guests? I can check it and price it for you.', ['date', 'party_size']);
+  else ask(turn, 'Which date are you thinking of?', ['date']);
+}
+
+function answerNo(turn: Turn): boolean {
+  const { state } = turn;
+  if (state.stage === 'confirming_info') {
+    state.readBack = null;
+    turn.unsettled = true;
+    ask(turn, 'No problem. What should I change?');
+  } else if (state.lastSaid?.endsWith(outsideAreaText(turn.business)) === true) escalate(turn, 'outside_policy');
+  else if (state.offered.length > 0) ask(turn, 'No problem. Which other date or time would suit you?', ['date', 'time']);
+  else return false;
+  return true;
+}
+
+function withdraw(turn: Turn): void {
+  release(turn, 'cancelled', 'customer withdrew');
+  const { matterId, bookingId } = turn.state;
+  turn.state = { ...startNewMatter(turn.state), matterId, bookingId, intent: 'cancellation', outcome: 'cancelled' };
+  dropAnswer(turn);
+  remark(turn, 'No problem, nothing is booked. Text me any time if you change your mind.');
+}
+
+function objectionText({ business: { profile } }: Turn): string {
+  const { prices, ages } = profile;
+  const covered = Math.ceil(prices.minimumPartyTotalCents / prices.adultCents);
+  const free = prices.infantCents === 0 ? `Kids under ${String(ages.childFrom)} eat free, extras are optional, and the` : 'Extras are optional, and the';
+  return `I understand. ${free} party minimum covers ${String(covered)} adults. Take your time, I keep your details.`;
+}

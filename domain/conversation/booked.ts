@@ -1,0 +1,60 @@
+// The booking that follows from an acknowledgment, and the text that says "you are booked".
+import { renderText } from '../business.ts';
+import { instantToLocal } from '../calendar.ts';
+import { formatCents } from '../quote.ts';
+import type { SlotName } from '../vocabulary.ts';
+import { RECEIPT_MARK, type ChallengeFacts } from './decision.ts';
+import { partyOf, priceOf } from './draft.ts';
+import { assistantSpeaks, dropAnswer, personInCharge, say, type Turn } from './turn.ts';
+import { addressText, guestsText, stillWantedText, whenText } from './wording.ts';
+
+const MINUTE_MS = 60_000;
+
+export function confirm(turn: Turn, challenge: Pick<ChallengeFacts, 'bookingId' | 'reference'>): void {
+  const { state } = turn;
+  if (turn.effects.some((effect) => effect.kind === 'confirm_booking')) return;
+  turn.challenge = null;
+  state.attempts = 0;
+  state.bookingId = challenge.bookingId;
+  // With a person in charge the stage stays theirs; the booking is confirmed all the same.
+  if (personInCharge(turn)) state.stageBeforeEscalation = 'booking_complete';
+  else state.stage = 'creating_booking';
+  confirmAndTell(turn, { bookingId: challenge.bookingId, reference: challenge.reference, waiverId: null });
+}
+
+/** `waiverId`: confirmed without terms, and the text says so. */
+export function confirmAndTell(turn: Turn, { bookingId, reference, waiverId }: { bookingId: string; reference: string; waiverId: string | null }): void {
+  const { state } = turn;
+  dropAnswer(turn);
+  turn.effects.push({ kind: 'confirm_booking', bookingId, waiverId });
+  const wanted = assistantSpeaks(turn) ? wantedSlots(turn) : [];
+  const closing = stillWantedText(turn.business, wanted);
+  const booked = bookedText(turn, reference, waiverId === null ? (turn.facts.receipt ?? RECEIPT_MARK) : 'none, as the terms were waived this time');
+  say(turn, 'confirmation', closing === '' ? booked : `${booked}\n${closing}`, `confirmed:${bookingId}`);
+  state.requested = wanted;
+  state.lastSaid = closing === '' ? null : closing;
+  state.repeats = 0;
+  state.offered = [];
+}
+
+/** Welcome, not required: asked for once, when nothing hangs on it any more. */
+function wantedSlots({ state: { draft } }: Turn): SlotName[] {
+  const missing: Partial<Record<SlotName, boolean>> = { name: draft.name === null, menu: draft.menu.length === 0, dietary: draft.dietary.length === 0 };
+  return (['name', 'menu', 'dietary'] as const).filter((slot) => missing[slot]);
+}
+
+function bookedText(turn: Turn, reference: string, proof: string): string {
+  const { business, nowMs, state: { draft } } = turn;
+  const party = partyOf(draft);
+  const price = priceOf(draft, business);
+  const due = instantToLocal(nowMs + business.profile.deposit.dueWithinMinutes * MINUTE_MS, business.profile.timeZone);
+  return renderText(business, 'booking_confirmed', {
+    reference,
+    when: draft.date === null || draft.time === null ? '' : whenText(business, draft.date, draft.time, nowMs),
+    guests: party === null ? '' : guestsText(party),
+    address: addressText(draft.address, draft.place),
+    total: price === null ? '' : formatCents(price.totalCents),
+    depositDue: whenText(business, due.date, due.time, nowMs),
+    proof,
+  });
+}
