@@ -48,7 +48,7 @@ export function openDatabase(options: DatabaseOptions): DatabaseHandle {
       }),
     },
   });
-  const db = drizzle(client, { schema, casing: 'snake_case' });
+  const db = drizzle(withNamedStatements(client), { schema, casing: 'snake_case' });
   const drop = options.dropToAppRole ?? false;
   return {
     db,
@@ -60,4 +60,24 @@ export function openDatabase(options: DatabaseOptions): DatabaseHandle {
       }),
     close: () => client.end({ timeout: 5 }), // seconds; a lost connection must not hold up shutdown
   };
+}
+
+type Parameters = NonNullable<globalThis.Parameters<postgres.Sql['unsafe']>[1]>;
+
+/**
+ * Drizzle asks for unnamed statements. This driver describes each of those in a round trip of its own before it runs it, and pipelines
+ * nothing behind it. Named, a statement is described and planned once for each connection, and several go out together. Where names
+ * cannot be kept (`prepare: false`, a pooler) the driver ignores them.
+ */
+function withNamedStatements<Client extends postgres.Sql | postgres.TransactionSql>(client: Client): Client {
+  const inner = (work: (tx: postgres.TransactionSql) => Promise<unknown>) => (tx: postgres.TransactionSql) => work(withNamedStatements(tx));
+  type Work = globalThis.Parameters<typeof inner>[0];
+  return new Proxy(client, {
+    get(target, property) {
+      if (property === 'unsafe') return (query: string, parameters: Parameters) => target.unsafe(query, parameters, { prepare: true });
+      if (property === 'begin' && 'begin' in target) return (work: Work) => target.begin(inner(work));
+      if (property === 'savepoint' && 'savepoint' in target) return (work: Work) => target.savepoint(inner(work));
+      return Reflect.get(target, property) as unknown;
+    },
+  });
 }

@@ -45,6 +45,8 @@ export function createNudger({ client, taskQueue, engine, consoleUrl, timeoutMs,
           signal: nudged,
           signalArgs: [{ id }],
           staticSummary: `${consoleUrl}/conversations/${threadId}`,
+          // The summary is the first run's only; a memo is carried on when the conversation continues as new.
+          memo: { console: `${consoleUrl}/conversations/${threadId}` },
           // A conversation that has ended begins again with the next message.
           workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
           // What is shown until the first turn says better.

@@ -7,7 +7,7 @@ import { connectWorker } from './temporal-connection.ts';
 import { temporalLogger } from './temporal-log.ts';
 import { activityDeps, type Services } from './services.ts';
 
-const workflowsPath = fileURLToPath(new URL(`../workflows/index${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
+export const workflowsPath = fileURLToPath(new URL(`../workflows/index${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
 
 export type RunningWorker = {
   /** Settles when the worker has ended; rejects when it failed. */

@@ -5,7 +5,7 @@ import type { MessageStimulus } from './decision.ts';
 import { findProblem, takeSlots } from './draft.ts';
 import { escalate } from './escalation.ts';
 import { chosenFrom } from './offering.ts';
-import { answerTopics, misunderstood, release } from './replies.ts';
+import { answerTopics, misunderstood, release, revokeTerms } from './replies.ts';
 import { reopen, startNewMatter } from './state.ts';
 import { ask, dropAnswer, remark, type Turn } from './turn.ts';
 import { doubtText, locateText, outsideAreaText } from './wording.ts';
@@ -30,6 +30,7 @@ export function beforeBooking(turn: Turn, message: MessageStimulus): void {
   const { state } = turn;
   const changes = takeSlots(state.draft, message);
   for (const slot of changes) turn.news.add(slot);
+  if (changes.length > 0) revokeTerms(turn);
   if (changes.includes('date') || changes.includes('time')) state.offered = [];
   if (turn.question?.about.some((slot) => changes.includes(slot)) === true) turn.question = null;
   const says = changes.length > 0 || reading.doubts.length > 0;
@@ -66,6 +67,7 @@ function takeChoice(turn: Turn, { reading }: MessageStimulus): boolean {
   const chosen = chosenFrom(state.offered, reading, state.draft.date);
   if (chosen === null) return false;
   const { date, time } = chosen;
+  revokeTerms(turn);
   Object.assign(state.draft, { date, time });
   Object.assign(state, { offered: [], attempts: 0 });
   turn.news.add('date').add('time');
@@ -82,6 +84,7 @@ function isUnderstood({ settings }: Turn, { reading }: MessageStimulus): boolean
 
 function openMatter(turn: Turn, intent: Intent): void {
   const { outcome } = turn.state;
+  if (outcome !== null) revokeTerms(turn);
   // What came to nothing for want of an answer can still be had; what was ended by somebody begins from nothing.
   if (outcome === 'declined' || outcome === 'expired') turn.state = reopen(turn.state);
   else if (outcome !== null) turn.state = startNewMatter(turn.state);
@@ -128,6 +131,7 @@ function answerNo(turn: Turn): boolean {
 }
 
 function withdraw(turn: Turn): void {
+  revokeTerms(turn);
   release(turn, 'cancelled', 'customer withdrew');
   const { matterId, bookingId } = turn.state;
   turn.state = { ...startNewMatter(turn.state), matterId, bookingId, intent: 'cancellation', outcome: 'cancelled' };

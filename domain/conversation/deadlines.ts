@@ -74,7 +74,7 @@ function politeTime(turn: Turn, instantMs: number): number | null {
 export function nextWake(turn: Turn): number | null {
   const { business, nowMs, facts, challenge, state } = turn;
   const instants: (number | null)[] = [];
-  if (turn.effects.some((effect) => effect.kind === 'offer')) {
+  if (turn.effects.some((effect) => effect.kind === 'offer' && effect.waiverId === null)) {
     // The challenge begins when the offer step writes it; waking a little early only looks again.
     const { challengeMinutes, reminderAfterMinutes } = business.profile.terms;
     instants.push(nowMs + challengeMinutes * MINUTE_MS, nowMs + (reminderAfterMinutes[0] ?? challengeMinutes) * MINUTE_MS);

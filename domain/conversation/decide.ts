@@ -47,7 +47,7 @@ function finish(turn: Turn, before: ConversationState): Decision {
   const confirming = turn.effects.some((effect) => effect.kind === 'confirm_booking');
   const offering = turn.effects.some((effect) => effect.kind === 'offer') && !confirming;
   const held = facts.booking?.status === 'pending_terms' && !turn.holdReleased && !confirming;
-  const pending = turn.challenge !== null || held || offering || state.taskId !== null || facts.owner !== 'assistant';
+  const pending = turn.challenge !== null || held || offering || state.taskId !== null || state.untoldExpiry !== null || facts.owner !== 'assistant';
   return {
     state, effects: inOrder(turn.effects), wakeAtMs: nextWake(turn), settled: !pending && (confirming || outcome !== null),
     matter: { id: matterId, intent, stage, escalation, bookingId, isNew: before.matterId !== matterId },

@@ -34,7 +34,7 @@ function optOut(turn: Turn, message: MessageStimulus): void {
   state.outcome ??= 'opted_out';
   // Nothing said before this word is owed an answer after it.
   dropAnswer(turn);
-  turn.effects = turn.effects.filter((effect) => effect.kind !== 'say' || effect.class === 'stop_confirmation');
+  turn.effects = turn.effects.filter((effect) => effect.kind !== 'say' || (effect.class === 'stop_confirmation' && state.stopConfirmed));
   if (state.stopConfirmed) return;
   state.stopConfirmed = true;
   say(turn, 'stop_confirmation', turn.business.texts.stop_confirmation, `stop:${message.id}`);

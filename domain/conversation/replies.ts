@@ -1,4 +1,4 @@
-// Pieces of an answer that several parts of the mind use: approved answers, prices on request, not having understood, releasing a hold.
+// Pieces of an answer that several parts of the mind use: approved answers, prices on request, not having understood, letting go of a hold or of terms.
 import { checkRequest } from '../availability.ts';
 import { headCount } from '../party.ts';
 import { formatCents } from '../quote.ts';
@@ -66,4 +66,12 @@ export function release(turn: Turn, status: 'cancelled' | 'expired', reason: str
   if (turn.holdReleased || booking?.status !== 'pending_terms') return;
   turn.holdReleased = true;
   turn.effects.push({ kind: 'release_booking', bookingId: booking.id, status, reason });
+}
+
+/** A change makes the old terms worthless at once, not only when the new ones go out: an "I agree" in between must not bind. */
+export function revokeTerms(turn: Turn): void {
+  turn.state.readBack = null;
+  if (turn.challenge === null) return;
+  turn.effects.push({ kind: 'revoke_challenge', challengeId: turn.challenge.id });
+  turn.challenge = null;
 }

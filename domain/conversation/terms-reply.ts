@@ -6,7 +6,7 @@ import { expire } from './deadlines.ts';
 import type { ChallengeFacts, Effect, MessageStimulus } from './decision.ts';
 import { takeSlots } from './draft.ts';
 import { escalate } from './escalation.ts';
-import { answerTopics, misunderstood, release } from './replies.ts';
+import { answerTopics, misunderstood, release, revokeTerms } from './replies.ts';
 import { ask, assistantConverses, dropAnswer, remark, say, type Turn } from './turn.ts';
 import { acceptText, LATE, OTHER_ADDRESS, TERMS_ON_THEIR_WAY } from './wording.ts';
 
@@ -54,7 +54,7 @@ function handleReplyInTime(turn: Turn, message: MessageStimulus, challenge: Chal
     answerTopics(turn, reading.topics.filter((topic) => topic !== 'other'));
     return true;
   }
-  return verdict === 'unclear' ? unclear(turn, message, challenge) : changed(turn, message, challenge);
+  return verdict === 'unclear' ? unclear(turn, message, challenge) : changed(turn, message);
 }
 
 function refuse(turn: Turn, message: MessageStimulus, challenge: ChallengeFacts, why: Why): void {
@@ -89,18 +89,15 @@ function declined(turn: Turn, message: MessageStimulus, challenge: ChallengeFact
   say(turn, 'terms_reply', turn.business.texts.terms_declined, `declined:${challenge.id}`);
 }
 
-/** A change makes the old terms worthless at once, not only when the new ones go out: an "I agree" in between must not bind. */
-function changed(turn: Turn, message: MessageStimulus, challenge: ChallengeFacts): boolean {
+function changed(turn: Turn, message: MessageStimulus): boolean {
   const { state } = turn;
   if (!saysWhat(turn, message)) {
     ask(turn, 'Of course. What would you like to change?');
     return true;
   }
-  turn.effects.push({ kind: 'revoke_challenge', challengeId: challenge.id });
-  turn.challenge = null;
   // The ordinary path takes the change and reads it back.
+  revokeTerms(turn);
   state.stage = 'confirming_info';
-  state.readBack = null;
   return false;
 }
 
@@ -111,7 +108,7 @@ function saysWhat({ state, settings }: Turn, message: MessageStimulus): boolean 
 }
 
 function unclear(turn: Turn, message: MessageStimulus, challenge: ChallengeFacts): boolean {
-  if (saysWhat(turn, message)) return changed(turn, message, challenge);
+  if (saysWhat(turn, message)) return changed(turn, message);
   turn.effects.push({ kind: 'invalid_reply', messageId: message.id });
   refuse(turn, message, challenge, 'unclear');
   if (!misunderstood(turn)) ask(turn, renderText(turn.business, 'terms_unclear', { reference: challenge.reference }));

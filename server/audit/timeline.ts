@@ -1,4 +1,5 @@
 // The conversation told in order: what came in, what was decided, what was sent, what people did.
+import { initialState } from '../../domain/conversation/state.ts';
 import type { OpenedTurn } from './decide-again.ts';
 import type { Run } from './collect.ts';
 import type { TimelineEntry } from './report.ts';
@@ -42,7 +43,8 @@ function tellTurn(row: TurnRow, opened: Telling['opened']): Told {
   const turn = opened.get(row.position);
   const steps = row.result.steps.length === 0 ? 'no steps' : row.result.steps.map(stepWords).join(', ');
   const wake = row.result.wakeAtMs === null ? '' : ` To be woken at ${iso(row.result.wakeAtMs)}.`;
-  const words = turn === undefined ? `Stage ${row.result.stage} (its record is erased or cannot be opened).` : decisionWords(opened.get(row.position - 1)?.record.decision.state ?? null, turn.record.stimuli, turn.record.decision);
+  const before = row.position === 1 ? initialState() : (opened.get(row.position - 1)?.record.decision.state ?? null);
+  const words = turn === undefined ? `Stage ${row.result.stage} (its record is erased or cannot be opened).` : decisionWords(before, turn.record.stimuli, turn.record.decision);
   return { at: row.decidedAt.toISOString(), who: 'assistant', rank: 2, text: `turn ${String(row.position)} (${row.engine} ${row.engineVersion}), ${words} Steps: ${steps}.${wake}` };
 }
 

@@ -7,11 +7,12 @@ import { assertNever } from '../../domain/vocabulary.ts';
 
 type Sending = typeof outbox.$inferSelect;
 
-export function stimulusWords(stimulus: Stimulus): string {
+export function stimulusWords(stimulus: Stimulus, awaitsTerms: boolean): string {
   switch (stimulus.kind) {
     case 'message': {
       const { intent, confidence, reply, keyword } = stimulus.reading;
-      return keyword === null ? `a message, read as ${intent} (${confidence.toFixed(2)}; as a reply to terms: ${reply.verdict})` : `a message, the keyword ${keyword}`;
+      if (keyword !== null) return `a message, the keyword ${keyword}`;
+      return `a message, read as ${intent} (${confidence.toFixed(2)}${awaitsTerms ? `; as a reply to the terms: ${reply.verdict}` : ''})`;
     }
     case 'refused': return `the step ${stimulus.refusal.step} was refused: ${stimulus.refusal.code}`;
     case 'staff': return `staff ${stimulus.act.replace('_', ' ')}`;
@@ -59,7 +60,7 @@ export function stepWords(step: Step): string {
 
 export function decisionWords(before: ConversationState | null, stimuli: readonly Stimulus[], decision: Decision): string {
   const from = before === null || before.stage === decision.state.stage ? decision.state.stage : `${before.stage} -> ${decision.state.stage}`;
-  const because = stimuli.length === 0 ? 'a deadline' : stimuli.map(stimulusWords).join('; ');
+  const because = stimuli.length === 0 ? 'a deadline' : stimuli.map((stimulus) => stimulusWords(stimulus, before?.stage === 'sending_terms')).join('; ');
   const effects = decision.effects.length === 0 ? 'do nothing' : decision.effects.map(effectWords).join('; ');
   return `because of ${because}. Stage ${from}. Decided to ${effects}.`;
 }

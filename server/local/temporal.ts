@@ -7,6 +7,7 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import { type Child, startChild } from './child-process.ts';
 import { freePort } from './free-port.ts';
 import { findOrBuildTemporal } from './temporal-binary.ts';
+import { forgetTemporalPlace, noteTemporalPlace } from './temporal-place.ts';
 
 export { findOrBuildTemporal };
 
@@ -60,6 +61,7 @@ export async function startLocalTemporal(options: LocalTemporalOptions): Promise
   const address = `127.0.0.1:${port}`;
   try {
     await waitUntilReady(child, address, options);
+    if (options.dbFile !== undefined) await noteTemporalPlace(options.dbFile, { address, pid: child.pid });
   } catch (error) {
     await child.stop();
     throw error;
@@ -70,7 +72,10 @@ export async function startLocalTemporal(options: LocalTemporalOptions): Promise
     uiUrl: uiPort === 'none' ? undefined : `http://127.0.0.1:${uiPort}`,
     namespace: options.namespace,
     pid: child.pid,
-    stop: () => child.stop(),
+    async stop() {
+      await child.stop();
+      if (options.dbFile !== undefined) await forgetTemporalPlace(options.dbFile);
+    },
   };
 }
 

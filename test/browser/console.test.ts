@@ -163,6 +163,37 @@ describe('the staff page', function () {
     assert.equal(await facts.getByRole('link').getAttribute('href'), `http://temporal.example/namespaces/${system.config.temporal.namespace}/workflows/conversation-${threadId}`);
   });
 
+  it('leaves a reader where they are when something new is said, and says that there is more', async () => {
+    const phone = system.phone();
+    await book(phone, daysAhead(46));
+    const { threadId } = (await staff.find(phone.number))!;
+    const { page } = await open(`/console/conversations/${threadId}`, PHONE);
+    await signIn(page, 'anna');
+    const log = page.getByRole('log');
+    await log.getByText("You're booked").waitFor(SOON);
+    const scrolled = () => page.evaluate<number>('log.scrollTop');
+    assert.ok((await scrolled()) > 100, 'it opens at the end');
+    await page.evaluate('log.scrollTop = 0');
+    await phone.send('Thank you so much!');
+    await button(page, 'New message ↓').waitFor(SOON);
+    assert.equal(await scrolled(), 0);
+    await button(page, 'New message ↓').click();
+    await button(page, 'New message ↓').waitFor({ ...SOON, state: 'hidden' });
+    assert.ok(await page.evaluate<boolean>('log.scrollHeight - log.scrollTop - log.clientHeight < 5'));
+  });
+
+  it('says when the server is away, keeps what is shown, and goes on by itself', async () => {
+    const { link } = await escalate();
+    const { page } = await open(link);
+    await signIn(page, 'anna');
+    await button(page, 'Take over').waitFor(SOON);
+    await page.context().setOffline(true);
+    await page.getByText('The server does not answer.').waitFor(SOON);
+    assert.ok(await page.getByRole('log').getByText('I need a person').isVisible());
+    await page.context().setOffline(false);
+    await page.getByText('The server does not answer.').waitFor({ ...SOON, state: 'hidden' });
+  });
+
   it('shows markup and links from a customer as text, runs nothing, and asks nobody else', async () => {
     const hostile = '<img src=https://evil.example/x onerror=alert(1)><script>alert(2)</script> [click](javascript:alert(3)) https://evil.example/steal I need a person';
     const { link } = await escalate(hostile);

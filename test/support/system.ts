@@ -1,7 +1,7 @@
 // The whole system for one test: its own database and task queue, the shared Temporal, a simulated provider, API and worker in this process.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { startSimulators } from '../../simulators/server.ts';
 import { startApi, type RunningApi } from '../../server/api.ts';
 import { loadConfig, type Config } from '../../server/config.ts';
@@ -54,7 +54,7 @@ export type Phone = {
 };
 
 // Workers report failed attempts as warnings; tests provoke hundreds of them on purpose.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } } });
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 /** Made once for a test run: webpack takes seconds. */

@@ -96,7 +96,6 @@ export function createConversation({ refresh, signedOut }) {
     try {
       await act();
       isDone = true;
-      say(byId('notice'), done);
     } catch (error) {
       if (error instanceof Refusal && error.status === 401) {
         signedOut();
@@ -110,6 +109,8 @@ export function createConversation({ refresh, signedOut }) {
       if (shown !== null) drawActs();
     }
     await refresh();
+    // Said when the page shows it: whoever reads "it is yours" can write at once.
+    if (isDone) say(byId('notice'), done);
     return isDone;
   }
 
@@ -146,11 +147,14 @@ export function createConversation({ refresh, signedOut }) {
     event.preventDefault();
     const words = text.value.trim();
     if (words === '' || shown === null || send.disabled) return;
-    const { threadId } = shown;
-    if (!(await perform(() => actOn(threadId, 'reply', { version: shown.version, text: words }), ''))) return;
-    // Whoever went on typing meanwhile keeps it.
-    if (shown?.threadId === threadId && text.value.trim() === words) text.value = '';
-    typed.delete(threadId);
+    const { threadId, version } = shown;
+    const isDone = await perform(async () => {
+      await actOn(threadId, 'reply', { version, text: words });
+      // At once, so that nobody sends it twice; whoever went on typing meanwhile keeps that.
+      if (shown?.threadId === threadId && text.value.trim() === words) text.value = '';
+      else if (typed.get(threadId)?.trim() === words) typed.delete(threadId);
+    }, '');
+    if (!isDone || shown?.threadId !== threadId) return;
     toEnd();
     text.focus();
   });
