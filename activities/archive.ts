@@ -53,7 +53,7 @@ export async function archiveHistories(deps: ArchiveDeps): Promise<number> {
       try {
         if (await archiveRun(deps, deps.histories, run)) archived += 1;
       } catch (error) {
-      failed += 1;
+        failed += 1;
         deps.log.error({ err: error, workflowId: run.workflowId, runId: run.runId }, 'history could not be archived');
       }
     }

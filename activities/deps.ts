@@ -5,6 +5,7 @@ import type { DatabaseHandle } from '../db/client.ts';
 import type { KeyCache } from '../db/people.ts';
 import type { Keyring } from '../db/sealing.ts';
 import type { Business } from '../domain/business.ts';
+import type { SendingHours, Zones } from '../domain/calendar.ts';
 import type { Settings } from '../domain/conversation/turn.ts';
 import type { Reader } from '../domain/reading.ts';
 import type { Engine } from '../domain/vocabulary.ts';
@@ -21,6 +22,8 @@ export type ActivitySettings = Settings & {
   smsFrom: string;
   smsPerMinute: number;
   staffNumbers: string[];
+  /** When texts that answer nobody may go out, and in which zones that must hold; without it at any hour. */
+  sendingHours?: { zones: Zones; hours: SendingHours };
   /** How long a text of unknown outcome must be missing from the provider's store before it is sent again; `speak` has the default. */
   absenceMs?: number;
 };

@@ -5,6 +5,7 @@ import { localToInstant } from '../domain/calendar.ts';
 import type { Draft } from '../domain/conversation/state.ts';
 import { milesTo, partyOf } from '../domain/conversation/draft.ts';
 import type { Step, StepResult } from '../domain/steps.ts';
+import { termsLink } from '../domain/terms-link.ts';
 import { composeChallenge } from '../domain/terms.ts';
 import type { Channel } from '../domain/vocabulary.ts';
 import type { Transaction } from '../db/client.ts';
@@ -70,7 +71,7 @@ async function claimSlot(tx: Transaction, deps: ActivityDeps, step: OfferStep, r
   const reference = [...deps.randomBytes(REFERENCE_LENGTH)].map((byte) => REFERENCE_ALPHABET[byte % REFERENCE_ALPHABET.length] ?? '2').join('');
   const { bound, text } = composeChallenge({
     business: deps.business, draft, quote, challengeId: step.challengeId, bookingId: step.bookingId, bookingVersion: version,
-    salt: deps.randomBytes(16).toString('hex'), reference, link: `${deps.settings.publicUrl}/t/${token}`, nowMs: now.getTime(), expiresAtMs,
+    salt: deps.randomBytes(16).toString('hex'), reference, link: termsLink(deps.settings.publicUrl, token), nowMs: now.getTime(), expiresAtMs,
   });
   const document = canonicalJson(bound);
   const [numbered] = await tx.update(conversationThreads).set({ messages: sql`${conversationThreads.messages} + 1` }).where(eq(conversationThreads.threadId, thread.threadId)).returning({ number: conversationThreads.messages });

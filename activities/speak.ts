@@ -1,7 +1,7 @@
 // Sends one outbox row, once. Ends as sent, not sent, or unknown and visible; unknown is never sent again on a guess.
 import type { ProviderCopy, SendOutcome } from '../channels/types.ts';
 import { adopt, adoptedIds, markAbsent, markFailed, markProviderOptOut, markSent, markUnknown, markUnsent } from '../db/outbox.ts';
-import { blockSender, claimSend, type OutboxRow } from '../db/send-pacing.ts';
+import { blockSender, claimSend, LEASE_MS, type OutboxRow } from '../db/send-pacing.ts';
 import { open, type PersonKey } from '../db/sealing.ts';
 import type { MessageClass } from '../db/schema.ts';
 import type { StepResult } from '../domain/steps.ts';
@@ -22,14 +22,18 @@ type Letter = { row: OutboxRow; to: string; text: string };
 
 export async function speak(deps: ActivityDeps, outboxId: string): Promise<StepResult> {
   const { database, settings } = deps;
-  const claim = await claimSend(database, outboxId, { assistantEnabled: settings.assistantEnabled, sender: settings.smsFrom, perMinute: settings.smsPerMinute, now: new Date(deps.clock()) });
+  const startedMs = deps.clock();
+  const claim = await claimSend(database, outboxId, { assistantEnabled: settings.assistantEnabled, sender: settings.smsFrom, perMinute: settings.smsPerMinute, now: new Date(startedMs), sendingHours: settings.sendingHours ?? null });
   switch (claim.kind) {
     case 'finished': return claim.state === 'not_sent' ? { outcome: 'refused', code: 'not_delivered' } : { outcome: 'done' };
     case 'later': return { outcome: 'later', atMs: claim.atMs };
     case 'claimed': case 'reconcile': {
       const key = deps.keys.get(claim.keyId, claim.wrappedKey);
       const letter: Letter = { row: claim.row, to: openTo(key, claim.row), text: open(key, `messages.body:${outboxId}`, claim.bodySealed).toString('utf8') };
-      return claim.kind === 'claimed' ? attempt(deps, letter) : reconcile(deps, letter);
+      if (claim.kind === 'reconcile') return reconcile(deps, letter);
+      // This process stood still since it claimed: whoever came after it may have looked into the provider's store, and sent.
+      if (deps.clock() - startedMs >= LEASE_MS) return { outcome: 'later', atMs: deps.clock() };
+      return attempt(deps, letter);
     }
     default: return assertNever(claim);
   }
@@ -45,23 +49,39 @@ async function send(deps: ActivityDeps, { row, to, text }: Letter): Promise<Send
   return deps.sms.sendSms({ to, text });
 }
 
+/** Short enough to stay within the activity's time limit beside a slow provider. */
+const INSIST_WAITS_MS = [100, 400, 1_500];
+
+/** What became of a send is known here and nowhere else: forgotten, it would hold up the conversation for a whole lease and a look into the provider's store. */
+async function insist(write: () => Promise<void>): Promise<void> {
+  for (const waitMs of INSIST_WAITS_MS) {
+    try {
+      await write();
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+  await write();
+}
+
 async function attempt(deps: ActivityDeps, letter: Letter): Promise<StepResult> {
   const { row } = letter;
   const outcome = await send(deps, letter);
   const now = new Date(deps.clock());
   switch (outcome.kind) {
     case 'sent':
-      await markSent(deps.database, row.id, { providerMessageId: outcome.providerMessageId, providerTime: outcome.providerTime === null ? null : new Date(outcome.providerTime), providerStatus: outcome.status }, now);
+      await insist(() => markSent(deps.database, row.id, { providerMessageId: outcome.providerMessageId, providerTime: outcome.providerTime === null ? null : new Date(outcome.providerTime), providerStatus: outcome.status }, now));
       return { outcome: 'done' };
     case 'not_sent':
       deps.log.warn({ outboxId: row.id, class: row.class, code: outcome.code, permanent: outcome.permanent }, 'send not accepted');
       if (outcome.permanent) return fail(deps, letter, outcome.code, now);
-      await markUnsent(deps.database, row.id, row.attempts, outcome.code);
+      await insist(() => markUnsent(deps.database, row.id, row.attempts, outcome.code));
       if (outcome.retryAfterMs !== null && row.channel === 'sms') await blockSender(deps.database, deps.settings.smsFrom, outcome.retryAfterMs);
       return { outcome: 'later', atMs: now.getTime() + (outcome.retryAfterMs ?? RETRY_WAITS_MS[Math.min(row.attempts, RETRY_WAITS_MS.length) - 1] ?? LONGEST_WAIT_MS) };
     case 'unknown':
       deps.log.warn({ outboxId: row.id, class: row.class, code: outcome.code }, 'send outcome unknown');
-      await markUnknown(deps.database, row.id, row.attempts, outcome.code);
+      await insist(() => markUnknown(deps.database, row.id, row.attempts, outcome.code));
       // One look at once: mostly the provider has it, and the conversation goes on without a wait.
       return reconcile(deps, letter);
     default: return assertNever(outcome);
@@ -69,7 +89,7 @@ async function attempt(deps: ActivityDeps, letter: Letter): Promise<StepResult> 
 }
 
 async function fail(deps: ActivityDeps, { row }: Letter, code: string, now: Date): Promise<StepResult> {
-  await markFailed(deps.database, row.id, row.attempts, code);
+  await insist(() => markFailed(deps.database, row.id, row.attempts, code));
   if (OPTED_OUT_AT_PROVIDER.test(code) && row.toOptOutHash !== null) {
     await markProviderOptOut(deps.database, row.toOptOutHash, now);
     return { outcome: 'done' }; // their wish, not a fault to alarm staff about

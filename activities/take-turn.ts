@@ -6,6 +6,7 @@ import { initialState, type ConversationState } from '../domain/conversation/sta
 import type { Settings } from '../domain/conversation/turn.ts';
 import type { LocateResult } from '../domain/places.ts';
 import type { ReadContext, Reading } from '../domain/reading.ts';
+import { termsLink } from '../domain/terms-link.ts';
 import type { TurnInput, TurnResult } from '../domain/steps.ts';
 import type { Channel, Engine } from '../domain/vocabulary.ts';
 import type { Transaction } from '../db/client.ts';
@@ -170,7 +171,7 @@ async function gatherFacts(
     assistantEnabled: deps.settings.assistantEnabled && snapshot.assistantSwitch,
     challenge: challenge === null ? null : {
       id: challenge.id, bookingId: challenge.bookingId, sentAtMs: challenge.sentAt?.getTime() ?? null, expiresAtMs: challenge.expiresAt.getTime(), reference: challenge.reference,
-      link: `${deps.settings.publicUrl}/t/${open(key, `terms_challenges.link:${challenge.id}`, challenge.linkTokenSealed).toString('utf8')}`,
+      link: termsLink(deps.settings.publicUrl, open(key, `terms_challenges.link:${challenge.id}`, challenge.linkTokenSealed).toString('utf8')),
       // A challenge whose document or booking is no longer what was shown cannot be accepted.
       status: challenge.status === 'live' && !isIntact(snapshot, key) ? 'revoked' : challenge.status,
     },

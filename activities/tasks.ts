@@ -1,6 +1,7 @@
 // Tasks for people: opening, alerting, reminding, resolving. Texts to staff carry a reason code and a link, never a customer's words.
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import { renderText } from '../domain/business.ts';
+import { withoutTermsToken } from '../domain/terms-link.ts';
 import type { HumanTaskInput } from '../domain/steps.ts';
 import type { Transaction } from '../db/client.ts';
 import { open, seal, type PersonKey } from '../db/sealing.ts';
@@ -57,7 +58,8 @@ export async function remindStaff(deps: ActivityDeps, { taskId, level }: { taskI
     const ids = await writeStaffTexts(tx, deps, key, next === undefined ? [] : [{ to: next, text, dedupeKey: `task:${taskId}:${String(level)}:${next}` }]);
     await tx.update(humanTasks).set({ reminders: level }).where(eq(humanTasks.id, taskId));
     const before = remindAfterMinutes[level - 2] ?? 0;
-    if (waitedMinutes < tellCustomerAfterMinutes || before >= tellCustomerAfterMinutes) return { ids, stimulusId: null, threadId: task.threadId };
+    const isRerun = task.reminders >= level;
+    if (isRerun || waitedMinutes < tellCustomerAfterMinutes || before >= tellCustomerAfterMinutes) return { ids, stimulusId: null, threadId: task.threadId };
     const stimulusId = deps.newId();
     await tx.insert(stimuli).values({ id: stimulusId, threadId: task.threadId, kind: 'task_unanswered', details: { taskId }, createdAt: now });
     return { ids, stimulusId, threadId: task.threadId };
@@ -88,6 +90,8 @@ export async function taskStatus(deps: ActivityDeps, taskId: string): Promise<'o
 }
 
 async function loadTask(tx: Transaction, deps: ActivityDeps, taskId: string) {
+  // Thread before task, as everybody else locks them.
+  await tx.execute(sql`SELECT FROM conversation_threads WHERE thread_id = (SELECT thread_id FROM human_tasks WHERE id = ${taskId}) FOR NO KEY UPDATE`);
   const [row] = await tx.select({ task: humanTasks, keyId: personKeys.id, wrapped: personKeys.wrappedKey }).from(humanTasks)
     .innerJoin(conversationThreads, eq(conversationThreads.threadId, humanTasks.threadId)).innerJoin(customers, eq(customers.id, conversationThreads.customerId))
     .innerJoin(personKeys, eq(personKeys.id, customers.keyId)).where(eq(humanTasks.id, taskId)).for('update', { of: humanTasks });
@@ -97,7 +101,7 @@ async function loadTask(tx: Transaction, deps: ActivityDeps, taskId: string) {
 async function transcript(tx: Transaction, threadId: string, key: PersonKey) {
   const rows = await tx.select().from(messages).where(eq(messages.threadId, threadId)).orderBy(asc(messages.number));
   return rows.filter((row) => row.keyId === key.id).map((row) => ({
-    number: row.number, direction: row.direction, author: row.author, channel: row.channel, at: row.receivedAt.toISOString(), text: open(key, `messages.body:${row.id}`, row.bodySealed).toString('utf8'),
+    number: row.number, direction: row.direction, author: row.author, channel: row.channel, at: row.receivedAt.toISOString(), text: withoutTermsToken(open(key, `messages.body:${row.id}`, row.bodySealed).toString('utf8')),
   }));
 }
 

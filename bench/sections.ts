@@ -13,7 +13,7 @@ export type Size = {
   concurrency: number; blocks: number; blockMs: number; lateTurn: number; growthSamples: number;
 };
 
-export const FULL: Size = { warmUp: 40, rounds: 30, perBlock: 8, conversations: 8, scenarios: 4, concurrency: 64, blocks: 3, blockMs: 5_000, lateTurn: 400, growthSamples: 30 };
+export const FULL: Size = { warmUp: 40, rounds: 25, perBlock: 8, conversations: 8, scenarios: 3, concurrency: 64, blocks: 3, blockMs: 4_000, lateTurn: 400, growthSamples: 30 };
 /** Every path once, no figure worth reading. */
 export const QUICK: Size = { warmUp: 2, rounds: 2, perBlock: 2, conversations: 2, scenarios: 1, concurrency: 4, blocks: 1, blockMs: 500, lateTurn: 20, growthSamples: 4 };
 

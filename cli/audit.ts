@@ -31,7 +31,16 @@ async function audit(args: string[]): Promise<Outcome> {
   const threadId = parseConversationId(given);
   if (threadId === null) throw new UsageError('that is no conversation id: expected a UUID, or conversation- and a UUID');
   // The replay's own log would stand between the lines of the report.
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
+  const runtime = Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
+  try {
+    return await auditThread(threadId);
+  } finally {
+    // Ends by itself only after a replay; without one it would keep the process alive.
+    await runtime.shutdown();
+  }
+}
+
+async function auditThread(threadId: string): Promise<Outcome> {
   const config = await readConfig();
   const places = await openPlaces(config, { temporal: true }, (line) => { process.stderr.write(`${line}\n`); });
   try {

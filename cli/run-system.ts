@@ -26,8 +26,8 @@ export type RunOptions = { config: Config; onProgress: (line: string) => void };
 const TEMPORAL_PORT = 7233;
 const TEMPORAL_UI_PORT = 8233;
 
-export async function runSystem({ config, onProgress }: RunOptions): Promise<RunningSystem> {
-  const log = createLog({ level: config.logLevel });
+export async function runSystem({ config: given, onProgress }: RunOptions): Promise<RunningSystem> {
+  const log = createLog({ level: given.logLevel });
   installTemporalLog(log);
   const stops: (() => Promise<void>)[] = [];
   // Newest first: the worker lets go of Temporal before Temporal stops, and so on down.
@@ -35,7 +35,9 @@ export async function runSystem({ config, onProgress }: RunOptions): Promise<Run
     for (const one of stops.splice(0).reverse()) await one();
   };
   try {
-    const [places, temporalUi] = await startServers(config, stops, onProgress);
+    const [places, temporalUi] = await startServers(given, stops, onProgress);
+    // The staff page links to the UI that was started just now.
+    const config: Config = { ...given, temporal: { ...given.temporal, uiUrl: temporalUi } };
     if (places.ownerUrl !== null) {
       const applied = await migrateUp(places.ownerUrl);
       if (applied.length > 0) onProgress(`Database: applied ${applied.join(', ')}`);

@@ -4,15 +4,15 @@ import type { DatabaseHandle } from './client.ts';
 import { recordOptOut } from './inbound.ts';
 import { outbox, termsChallenges } from './schema.ts';
 
-/** Only the holder of the claim writes: a zombie whose lease was taken over changes nothing. */
+/** Only the holder of the claim writes: a zombie whose lease was taken over changes nothing, least of all what was found to be sent. */
 function held(outboxId: string, attempts: number) {
-  return and(eq(outbox.id, outboxId), eq(outbox.attempts, attempts), ne(outbox.state, 'void'));
+  return and(eq(outbox.id, outboxId), eq(outbox.attempts, attempts), inArray(outbox.state, ['sending', 'unknown']));
 }
 
 export type SentFields = { providerMessageId: string; providerTime: Date | null; providerStatus: string | null };
 
 export async function markSent(database: DatabaseHandle, outboxId: string, sent: SentFields, now: Date): Promise<void> {
-  await database.transaction((tx) => tx.update(outbox).set({ state: 'sent', sentAt: now, leaseUntil: null, failureCode: null, ...sent }).where(eq(outbox.id, outboxId)));
+  await database.statement((db) => db.update(outbox).set({ state: 'sent', sentAt: now, leaseUntil: null, failureCode: null, ...sent }).where(eq(outbox.id, outboxId)));
 }
 
 /** What the provider's store shows is this row's message. False when another row took it first: two equal texts, one copy. */
@@ -33,7 +33,8 @@ export async function markUnsent(database: DatabaseHandle, outboxId: string, att
 
 export async function markFailed(database: DatabaseHandle, outboxId: string, attempts: number, code: string): Promise<void> {
   await database.transaction(async (tx) => {
-    await tx.update(outbox).set({ state: 'not_sent', leaseUntil: null, failureCode: code }).where(held(outboxId, attempts));
+    const [failed] = await tx.update(outbox).set({ state: 'not_sent', leaseUntil: null, failureCode: code }).where(held(outboxId, attempts)).returning({ id: outbox.id });
+    if (failed === undefined) return;
     // Terms that never went out cannot be answered.
     await tx.update(termsChallenges).set({ sentAt: null }).where(and(eq(termsChallenges.outboundMessageId, outboxId), eq(termsChallenges.status, 'live')));
   });

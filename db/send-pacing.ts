@@ -2,11 +2,13 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { DatabaseHandle, Transaction } from './client.ts';
 import { optOutLockKey } from './opt-out-lock.ts';
-import { messages, outbox, personKeys, sendBuckets, termsChallenges, type MessageClass } from './schema.ts';
+import { messages, outbox, personKeys, termsChallenges, type MessageClass } from './schema.ts';
+import { nextAllowedInstant, type SendingHours, type Zones } from '../domain/calendar.ts';
 import { assertNever } from '../domain/vocabulary.ts';
 
 /** Longer than the adapter's own time limit: a lease that ran out means that its holder died, not that it is slow. */
 const LEASE_SECONDS = 45;
+export const LEASE_MS = LEASE_SECONDS * 1000;
 
 export type OutboxRow = typeof outbox.$inferSelect;
 
@@ -25,6 +27,8 @@ export type ClaimOptions = {
   perMinute: number;
   /** Workflow time or the worker's clock, whichever is later; decides `not_before`. */
   now: Date;
+  /** For what nobody asked for at this moment; null: any hour will do. */
+  sendingHours: { zones: Zones; hours: SendingHours } | null;
 };
 
 export async function claimSend(database: DatabaseHandle, outboxId: string, options: ClaimOptions): Promise<Claim> {
@@ -48,6 +52,8 @@ export async function claimSend(database: DatabaseHandle, outboxId: string, opti
       return { kind: 'finished', state: 'void' };
     }
     if (row.notBefore !== null && row.notBefore > options.now) return { kind: 'later', atMs: row.notBefore.getTime() };
+    const politeMs = politeTimeMs(row.class, options);
+    if (politeMs > options.now.getTime()) return { kind: 'later', atMs: politeMs };
     if (row.channel === 'sms') {
       const waitMs = await takeToken(tx, options.sender, options.perMinute, row.class);
       if (waitMs > 0) return { kind: 'later', atMs: nowMs + waitMs };
@@ -103,6 +109,12 @@ function obstacleFor(messageClass: MessageClass, { owner, optedOut, switchedOn, 
   return null;
 }
 
+/** Planned for a polite hour, a reminder may still come late after an outage: it is at the claim that the hour counts. */
+function politeTimeMs(messageClass: MessageClass, { now, sendingHours }: ClaimOptions): number {
+  if (messageClass !== 'reminder' || sendingHours === null) return now.getTime();
+  return nextAllowedInstant(now.getTime(), sendingHours.zones, sendingHours.hours) ?? now.getTime();
+}
+
 type Rule = { stoppedBy: readonly ('opt_out' | 'person' | 'switch')[]; needsLiveChallenge: boolean };
 const FIXED: Rule = { stoppedBy: ['opt_out'], needsLiveChallenge: false };
 const ASSISTANT: Rule = { stoppedBy: ['opt_out', 'person', 'switch'], needsLiveChallenge: false };
@@ -142,17 +154,22 @@ export function bucketFor(perMinute: number): Bucket {
 async function takeToken(tx: Transaction, sender: string, perMinute: number, messageClass: MessageClass): Promise<number> {
   const { capacity, perSecond } = bucketFor(perMinute);
   const keep = messageClass === 'reminder' || messageClass === 'notice' ? capacity * RESERVED_SHARE : 0;
-  const [bucket] = await tx.execute<{ tokens: string; blocked_ms: string | null }>(sql`
-    INSERT INTO send_buckets AS bucket (sender, tokens, refilled_at) VALUES (${sender}, ${capacity}, clock_timestamp())
-    ON CONFLICT (sender) DO UPDATE SET
-      tokens = least(${capacity}, bucket.tokens + ${perSecond}::float8 * greatest(0, extract(epoch from clock_timestamp() - bucket.refilled_at))), refilled_at = clock_timestamp()
-    RETURNING tokens, extract(epoch from blocked_until - clock_timestamp()) * 1000 AS blocked_ms`);
+  // Two statements in one round trip: what is there now, and take one of it if that is enough.
+  const [[bucket], taken] = await Promise.all([
+    tx.execute<{ tokens: string; blocked_ms: string | null }>(sql`
+      INSERT INTO send_buckets AS bucket (sender, tokens, refilled_at) VALUES (${sender}, ${capacity}, clock_timestamp())
+      ON CONFLICT (sender) DO UPDATE SET
+        tokens = least(${capacity}, bucket.tokens + ${perSecond}::float8 * greatest(0, extract(epoch from clock_timestamp() - bucket.refilled_at))), refilled_at = clock_timestamp()
+      RETURNING tokens, extract(epoch from blocked_until - clock_timestamp()) * 1000 AS blocked_ms`),
+    tx.execute(sql`
+      UPDATE send_buckets SET tokens = tokens - 1
+      WHERE sender = ${sender} AND tokens >= ${1 + keep}::float8 AND (blocked_until IS NULL OR blocked_until <= clock_timestamp()) RETURNING sender`),
+  ]);
+  if (taken.length > 0) return 0;
   const blockedMs = Number(bucket?.blocked_ms ?? 0);
-  if (blockedMs > 0) return Math.ceil(blockedMs);
-  const lacking = 1 + keep - Number(bucket?.tokens ?? 0);
-  if (lacking > 0) return Math.ceil((lacking / perSecond) * 1000);
-  await tx.update(sendBuckets).set({ tokens: sql`${sendBuckets.tokens} - 1` }).where(eq(sendBuckets.sender, sender));
-  return 0;
+  const lackingMs = ((1 + keep - Number(bucket?.tokens ?? 0)) / perSecond) * 1000;
+  // Both were over between the two statements: a moment later it is there.
+  return Math.max(1, Math.ceil(blockedMs > 0 ? blockedMs : lackingMs));
 }
 
 /** The provider asked us to wait: nobody sends from this number before then. */

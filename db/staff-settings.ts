@@ -27,6 +27,9 @@ export async function listWaivers({ database }: Deps): Promise<Waiver[]> {
   return database.transaction((tx) => tx.select().from(emergencyWaivers).orderBy(desc(emergencyWaivers.createdAt)).limit(200));
 }
 
+/** An emergency that lasts longer is a decision to be made again, every day. */
+export const LONGEST_WAIVER_MS = 24 * 3_600_000;
+
 /** Lets bookings through without terms until then; each is marked as waived. */
 export async function grantWaiver(deps: Deps, act: Act, { reason, validUntil }: { reason: string; validUntil: Date }): Promise<Waiver> {
   const waiver: Waiver = { id: deps.newId(), grantedBy: act.actor, reason, validUntil, revokedAt: null, createdAt: act.now };

@@ -1,4 +1,5 @@
 // What staff see: tasks, the list of conversations, one conversation with everything said in it. Opened with each person's own key.
+import { withoutTermsToken } from '../domain/terms-link.ts';
 import { and, asc, desc, eq, inArray, isNull, lt, ne, or, type SQL } from 'drizzle-orm';
 import type { ConversationState } from '../domain/conversation/state.ts';
 import type { Stage } from '../domain/vocabulary.ts';
@@ -94,7 +95,7 @@ export async function readConversation({ database, keys }: ViewDeps, threadId: s
       optedOutAt: optedOut[0]?.at ?? null,
       draft: state?.draft ?? null,
       intent: state?.intent ?? null,
-      messages: said.map(({ keyId, bodySealed, ...message }) => ({ ...message, text: read(personKeysById.get(keyId) ?? null, `messages.body:${message.id}`, bodySealed) })),
+      messages: said.map(({ keyId, bodySealed, ...message }) => ({ ...message, text: shown(read(personKeysById.get(keyId) ?? null, `messages.body:${message.id}`, bodySealed)) })),
       bookings: booked.map((booking) => bookingView(booking, key)),
       terms: challenges,
       tasks,
@@ -184,6 +185,10 @@ function read(key: PersonKey | null, context: string, sealed: Buffer | null): Re
   } catch {
     return null;
   }
+}
+
+function shown(text: Readable): Readable {
+  return text === null ? null : withoutTermsToken(text);
 }
 
 function stateOf(threadId: string, key: PersonKey | null, bookingData: Buffer | null): ConversationState | null {

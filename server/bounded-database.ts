@@ -45,25 +45,24 @@ export async function withinMs<T>(limitMs: number, work: Promise<T>, late: () =>
  * called back.
  */
 export function boundDatabase(database: DatabaseHandle, limitMs: number): DatabaseHandle {
-  return {
-    ...database,
-    async transaction(work) {
-      let isLate = false;
-      const refuseWhenLate = () => {
-        if (isLate) throw new Failure('database_unavailable');
-      };
-      const running = database.transaction(async (tx) => {
-        refuseWhenLate();
-        const result = await work(tx);
-        refuseWhenLate();
-        return result;
-      });
-      try {
-        return await withinMs(limitMs, running, () => new Failure('database_unavailable'));
-      } catch (error) {
-        isLate = true;
-        throw isDatabaseAway(error) ? new Failure('database_unavailable', undefined, { cause: error }) : error;
-      }
-    },
+  const transaction: DatabaseHandle['transaction'] = async (work) => {
+    let isLate = false;
+    const refuseWhenLate = () => {
+      if (isLate) throw new Failure('database_unavailable');
+    };
+    const running = database.transaction(async (tx) => {
+      refuseWhenLate();
+      const result = await work(tx);
+      refuseWhenLate();
+      return result;
+    });
+    try {
+      return await withinMs(limitMs, running, () => new Failure('database_unavailable'));
+    } catch (error) {
+      isLate = true;
+      throw isDatabaseAway(error) ? new Failure('database_unavailable', undefined, { cause: error }) : error;
+    }
   };
+  // A single statement cannot be called back, so here it is a transaction too.
+  return { ...database, transaction, statement: transaction };
 }

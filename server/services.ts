@@ -122,6 +122,7 @@ export function activityDeps(services: Services): ActivityDeps {
     settings: {
       confidenceThreshold: config.assistant.confidenceThreshold, maxAttempts: config.assistant.maxAttempts, assistantEnabled: config.assistant.isEnabled, engine: 'rules',
       publicUrl: config.publicUrl, smsFrom, smsPerMinute: config.smsRatePerMinute, staffNumbers: config.staff.numbers,
+      sendingHours: { zones: [business.profile.timeZone], hours: business.profile.sendingHours },
     },
   };
 }

@@ -10,23 +10,36 @@ export type AddressFound = Span & { value: AddressText; words: string };
 const HOUSE = "(?:[nsewt]\\d{1,5} ?)?[nsewt]?\\d{1,6}(?:-?[a-z](?![a-z])|-\\d{1,5})?(?: 1/2)?";
 // A word of a street's name: never one that tells that the sentence goes on.
 const STOP_WORD = '(?:people|persons?|guests?|ppl|adults?|kids?|children|for|on|in|at|am|pm|and|or|with|to|of us|of|is|are|it|to|want|wants|go|goes|going|would|will|have|has|need|needs|my|our|we|i|you|please|from|by|tomorrow|today|tonight|o\'clock|dollars|minutes?|hours?|days?|weeks?|months?|years?|per|miles?|chicken|steak|shrimp|tofu|salmon|january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|party|backyard|tickets?|seats?|rooms?|bedrooms?)';
-const NAME_WORD = `(?!${STOP_WORD}(?![a-z]))[a-z0-9][a-z0-9'.&/-]*`;
 // A month is a street's name only right before the word that makes it a street.
 const MONTH_STREET = '(?:january|february|march|april|june|july|august|september|october|november|december)';
+// A number in a name is an ordinal, stands right before the street's type ("42 St") or after a direction ("N 2900 E"): any other number is a house of its own.
+const NUMBER_WORD = `(?:\\d{1,3}(?:st|nd|rd|th)(?![a-z0-9])|\\d{1,4}-[a-z]+|(?<=(?:[nsew]\\.?|north|south|east|west) )\\d{3,5}(?![a-z0-9])|\\d{1,4}(?= (?:mile|${STREET_TYPES}|${STREET_TYPES_IN_DOUBT})(?![a-z0-9'])))`;
+const LETTERED_WORD = `(?!${STOP_WORD}(?![a-z]))[a-z][a-z0-9'.&/-]*`;
+const NAME_WORD = `(?:${LETTERED_WORD}|${NUMBER_WORD})`;
+// In answer to the question for it, an address may hold any number after a word: "4440 N Western Apt 2A", "200 Spur 113".
+const ANSWER_WORD = `(?:${LETTERED_WORD}|${NUMBER_WORD}|(?<=[a-z#]\\.?,? )(?<!(?:\\b[ap]\\.?m|\\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec))\\.? )\\d[a-z0-9'.&/-]*)`;
 const TYPE_END = "\\.?(?![a-z0-9'])";
 const SURE_TYPE = `(?:${STREET_TYPES})${TYPE_END}`;
 const ANY_TYPE = `(?:${STREET_TYPES}|${STREET_TYPES_IN_DOUBT})${TYPE_END}`;
 const AFTER = `(?: ?,? ${DIRECTIONS}(?![a-z0-9'.]))?`;
 const START = "(?<![a-z0-9$#:/.-])";
+// A number that these lead to is a head count or a day, never a house; one set off by a comma may be an hour as well.
+const HEADS_BEFORE = /\b(?:party|group|table|total) (?:of|for) $/;
+const MONTH_BEFORE = /(\d(?:st|nd|rd|th)?,? (?:of )?)?\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august|september|october|november|december)\.?(?: the)? $/;
+const BEFORE_COMMA = /\b(?:for|at|around|about|are|is|be|we're|past|to) $/;
 const LINES: readonly RegExp[] = [
   new RegExp(`${START}${HOUSE},? (?:${DIRECTIONS} )?${STREET_PREFIXES}(?![a-z0-9])(?: ${SURE_TYPE})?${AFTER}`, 'g'),
   new RegExp(`${START}${HOUSE},? (?:${DIRECTIONS} )?(?:the )?(?:(?:${NAME_WORD} ){1,4}?|${MONTH_STREET} )${SURE_TYPE}(?: (?:${STREET_TYPES})${TYPE_END}(?=,|$| ${DIRECTIONS}(?![a-z])))?${AFTER}`, 'g'),
   new RegExp(`${START}${HOUSE},? (?:${DIRECTIONS} )?(?:the )?(?:${NAME_WORD} ){1,4}?${ANY_TYPE}${AFTER}`, 'g'),
 ];
 /** Only where an address is expected, or a state or postal code ends it: a street without its type. */
-const BARE_LINE = new RegExp(`${START}${HOUSE},? (?:${DIRECTIONS} )?(?:${NAME_WORD}(?: |(?=,|$))){1,4}`, 'g');
+const bareLine = (word: string): RegExp => new RegExp(`${START}${HOUSE},? (?:${DIRECTIONS} )?(?:${word}(?: |(?=,|$))){1,4}`, 'g');
+const BARE_LINE = bareLine(NAME_WORD);
+const ANSWER_LINE = bareLine(ANSWER_WORD);
 const STREET_ONLY = new RegExp(`(?<![a-z0-9])(?:${DIRECTIONS} )?(?:${NAME_WORD} ){1,3}${SURE_TYPE}${AFTER}`, 'g');
 const UNIT_NEXT = new RegExp(`^[ ,.-]*(${UNIT})(?![a-z0-9])`);
+/** "Apt 1B, 626 Elm Ave": the unit said first. */
+const UNIT_BEFORE = new RegExp(`(?<![a-z0-9])(${UNIT})[ ,]+$`);
 const STATE_ZIP_NEXT = new RegExp(`^[ ,.]*(?:(${STATES})(?![a-z'0-9])\\.?)?[ ,]*(\\d{5}(?:-\\d{4})?)?(?![\\d-])(?:[ ,]+(?:usa|u\\.s\\.a\\.?|united states)(?![a-z]))?`);
 const ZIP_CITY = new RegExp(`(?<![a-z0-9$#-])((?:[a-z][a-z.'-]* ?){1,4})[ ,]+(?:(${STATES})(?![a-z']),? ?)?(\\d{5})(?:-\\d{4})?(?![\\d-])`, 'g');
 const POSTAL_CODE = /(?<![\d$#.,-])(\d{5})(?:-\d{4})?(?![\d,-]|\.\d)/g;
@@ -43,26 +56,38 @@ function streetAddress(text: string, lower: string, requested: boolean): Address
   if (!/\d/.test(lower)) return null;
   for (const pattern of LINES) {
     for (const match of lower.matchAll(pattern)) {
+      if (isClaimed(lower, match)) continue;
       const found = complete(text, lower, match.index, match.index + match[0].trimEnd().length);
       if (found !== null) return found;
     }
   }
-  for (const match of lower.matchAll(BARE_LINE)) {
+  for (const match of lower.matchAll(requested ? ANSWER_LINE : BARE_LINE)) {
+    if (isClaimed(lower, match)) continue;
     const found = bareStreet(text, lower, match, requested);
     if (found !== null) return found;
   }
   return null;
 }
 
+function isClaimed(lower: string, match: RegExpExecArray): boolean {
+  const before = lower.slice(Math.max(0, match.index - 28), match.index);
+  const month = MONTH_BEFORE.exec(before);
+  // "The 20th of December 6 Laguna Ct": that month has its day already.
+  const isDay = month !== null && month[1] === undefined && /^\d{1,2}(?!\d)/.test(match[0]);
+  return isDay || HEADS_BEFORE.test(before) || (/^\d+,/.test(match[0]) && BEFORE_COMMA.test(before));
+}
+
 /** The rest of an address after its first line. */
 function complete(text: string, lower: string, start: number, lineEnd: number): AddressFound | null {
   const line1 = text.slice(start, lineEnd).replace(/[,\s]+$/, '').replace(/,/g, '');
   const unit = UNIT_NEXT.exec(lower.slice(lineEnd));
-  const unitWords = unit?.[1] === undefined ? undefined : text.slice(lineEnd + unit[0].length - unit[1].length, lineEnd + unit[0].length);
   const afterUnit = lineEnd + (unit?.[0].length ?? 0);
+  const leading = unit === null ? UNIT_BEFORE.exec(lower.slice(Math.max(0, start - 24), start)) : null;
+  const before = leading?.[1] !== undefined && /\d|[ #][a-z]$/.test(leading[1]) ? leading[0].length : 0;
+  const unitWords = (unit?.[1] === undefined ? text.slice(start - before, start) : text.slice(afterUnit - unit[1].length, afterUnit)).replace(/[\s,]+$/, '').trim();
   const tail = tailFrom(text, lower, afterUnit);
-  const words = text.slice(start, tail.end).replace(/[\s,]+$/, '');
-  return { start, end: start + words.length, words, value: { line1, ...(unitWords === undefined ? {} : { unit: unitWords.trim() }), ...withoutEnd(tail) } };
+  const words = text.slice(start - before, tail.end).replace(/[\s,]+$/, '');
+  return { start: start - before, end: start - before + words.length, words, value: { line1, ...(unitWords === '' ? {} : { unit: unitWords }), ...withoutEnd(tail) } };
 }
 
 const withoutEnd = ({ city, state, postalCode }: Tail): AddressText => ({ ...(city === undefined ? {} : { city }), ...(state === undefined ? {} : { state }), ...(postalCode === undefined ? {} : { postalCode }) });

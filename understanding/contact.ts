@@ -6,21 +6,29 @@ export type Found = Span & { value: string; words: string };
 
 // Seven or more digits with the usual separators; the library decides which of these are numbers.
 const PHONE_SHAPE = /(?<![\w$#.-])(?:\+|\()?\d(?:[\d\s().\-/+]{5,22})\d(?![\w-])/g;
+/** A head count, a day or a postal code beside a number is no part of it, and digits that hold a date are no number. */
+const AMERICAN_SHAPE = /(?<!\d)(?:\+?1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]{0,2}[2-9]\d{2}[ .-]?\d{4}(?!\d)/;
+const DATE_SHAPE = /(?<!\d)(?:(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d{2}|\d{1,2}\/\d{1,2})(?!\d)/;
 const EMAIL_SHAPE = /(?<![\w.+-])[a-z0-9](?:[\w.+-]{0,62}[\w+-])?@(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}(?![\w-])/gi;
 const SPOKEN_EMAIL = /(?<![\w.+-])([a-z0-9][\w.+-]{0,62}) (?:at|\(at\)|\[at\]) ([a-z0-9-]{1,63}) (?:dot|\(dot\)|\[dot\]) (com|net|org|edu|gov|io|us|co)(?![\w-])/i;
 
 export function findPhone(text: string): Found | null {
   if (!/\d/.test(text)) return null;
   for (const match of text.matchAll(PHONE_SHAPE)) {
-    const words = match[0].trim();
-    const digits = words.replace(/\D/g, '');
-    // Shorter is a local number that cannot be called back; longer than E.164 allows is something else.
-    if (digits.length < 10 || digits.length > 15) continue;
-    const international = digits.startsWith('00') ? `+${digits.slice(2)}` : words;
-    const number = parsePhoneNumberFromString(international, 'US');
-    if (number?.isValid() === true) return { start: match.index, end: match.index + match[0].length, value: number.number, words };
+    for (const { index, 0: words } of [...(DATE_SHAPE.test(match[0]) ? [] : [/\S.*\S/s.exec(match[0])]), AMERICAN_SHAPE.exec(match[0])].filter((found) => found !== null)) {
+      const value = validNumber(words);
+      if (value !== null) return { start: match.index + index, end: match.index + index + words.length, value, words };
+    }
   }
   return null;
+}
+
+function validNumber(words: string): string | null {
+  const digits = words.replace(/\D/g, '');
+  // Shorter is a local number that cannot be called back; longer than E.164 allows is something else.
+  if (digits.length < 10 || digits.length > 15) return null;
+  const number = parsePhoneNumberFromString(digits.startsWith('00') ? `+${digits.slice(2)}` : words, 'US');
+  return number?.isValid() === true ? number.number : null;
 }
 
 export function findEmail(text: string): Found | null {

@@ -14,6 +14,7 @@ const WEEKDAY = '(?:sunday|monday|tuesday|teusday|tuseday|wednesday|wensday|wedn
 const MONTH = `(?:${MONTH_ALTERNATIVES})\\.?`;
 const DAY = '(\\d{1,2})(?:\\s?(?:st|nd|rd|th))?';
 const YEAR = "(?:(?:,|\\s|-|/|of|in)+\\s*'?((?:19|20)\\d{2}))?";
+const TO_DAY = '(?:\\s|-|/|the|on|,)*';
 const UNIT = '(day|week|fortnight|month|year|hour|hr|minute|min)s?';
 
 // What a number must not be followed by to be a day of the month.
@@ -119,14 +120,19 @@ function weekdayAndDate(weekday: number, date: number, reference: number): numbe
 }
 
 const count = (word: string | undefined): number => (word === undefined || word === 'a' || word === 'an' || word === 'the' ? 1 : Number(word));
-const rule = (source: string, read: Rule['read']): Rule => ({ pattern: new RegExp(`(?<![a-z0-9/])${source}`, 'g'), read });
+const rule = (source: string, read: Rule['read']): Rule => ({ pattern: new RegExp(`(?<![a-z0-9/]|\\d[:.])${source}`, 'g'), read });
+
+const readMonthDay: Rule['read'] = ([month, date, year], { day }) => monthDay(monthIndex(month), Number(date), year, day);
 
 // The most specific first: a stretch that one rule took is not read by the next.
 const RULES: readonly Rule[] = [
   rule(`((?:19|20)\\d{2})[-/.](\\d{1,2})[-/.](\\d{1,2})(?![\\d])`, ([year, month, date], { day }) => monthDay(Number(month), Number(date), year, day)),
   rule(`(\\d{1,2})([-/.])(\\d{1,2})\\2((?:19|20)?\\d{2})(?![\\d/])`, ([first, , second, year], { day }) => numeric(first, second, year, day)),
+  // "Party of 12, Dec 20th", "at 6 Dec 20": the number before the month is spoken for, so the one after it is the day.
+  rule(`(?<!\\d(?:st|nd|rd|th),?\\s+(?:of\\s+)?)(${MONTH})${TO_DAY}(\\d{1,2})\\s?(?:st|nd|rd|th)${NOT_A_DAY}(?![a-z]|\\s+(?:of\\s+)?(?:${MONTH_ALTERNATIVES})\\b)${YEAR}`, readMonthDay),
+  rule(`(?<=\\d,\\s*|(?:\\b(?:of|for|at|around|about|are|is|be|us|have|serve|feed|expecting|past|to)|'re|@)\\s*\\d{1,4}\\s+)(${MONTH})${TO_DAY}${DAY}${NOT_A_DAY}(?![a-z]|\\s+(?:of\\s+)?(?:${MONTH_ALTERNATIVES})\\b)${YEAR}`, readMonthDay),
   rule(`${DAY}(?:\\s|-|/|of|the|,)+(${MONTH})(?![a-z])${YEAR}`, ([date, month, year], { day }) => monthDay(monthIndex(month), Number(date), year, day)),
-  rule(`(${MONTH})(?:\\s|-|/|the|on|,)*${DAY}${NOT_A_DAY}(?![a-z])${YEAR}`, ([month, date, year], { day }) => monthDay(monthIndex(month), Number(date), year, day)),
+  rule(`(${MONTH})${TO_DAY}${DAY}${NOT_A_DAY}(?![a-z])${YEAR}`, readMonthDay),
   rule(`(\\d{1,2})\\/(\\d{1,2})(?![\\d/])(?!\\s*(?:of|lb|pound|inch|cup|hour|price|off|size)\\b)`, ([first, second], { day }) => numeric(first, second, undefined, day)),
   rule(`(?:on |by |date (?:is )?)(\\d{1,2})[.-](\\d{1,2})(?![\\d.-])(?!\\s*[ap]\\.?m)`, ([first, second], { day }) => numeric(first, second, undefined, day)),
   rule(`(?:the\\s+)?(1st|2nd|3rd|4th|last)\\s+(${WEEKDAY})\\s+(?:of|in)\\s+(${MONTH})(?![a-z])${YEAR}`, ([which, name, month, year], { day }) => full(nthWeekday(which, weekdayIndex(name), monthIndex(month), year, day))),

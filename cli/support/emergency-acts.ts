@@ -1,6 +1,6 @@
 // What can be done in an emergency: read from the command line, done to the database, told in words.
 import type { DatabaseHandle } from '../../db/client.ts';
-import { grantWaiver, listWaivers, readAssistantSwitch, revokeWaiver, setAssistantSwitch, type Waiver } from '../../db/staff-settings.ts';
+import { LONGEST_WAIVER_MS, grantWaiver, listWaivers, readAssistantSwitch, revokeWaiver, setAssistantSwitch, type Waiver } from '../../db/staff-settings.ts';
 import { assertNever } from '../../domain/vocabulary.ts';
 import type { Outcome } from './command.ts';
 
@@ -13,8 +13,7 @@ export type EmergencyCommand =
 type Given = { by?: string | undefined; reason?: string | undefined; until?: string | undefined };
 type Parsed = { command: EmergencyCommand } | { fault: string };
 
-/** An emergency that lasts longer is a decision, and belongs into the business profile. */
-const LONGEST_WAIVER_MS = 24 * 3_600_000;
+/** What `+90m` and `+2h` count in. */
 const UNIT_MS = { m: 60_000, h: 3_600_000 } as const;
 
 export function parseEmergency(words: readonly string[], given: Given, { now, login }: { now: Date; login: string }): Parsed {

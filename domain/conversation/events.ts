@@ -50,7 +50,6 @@ function refused(turn: Turn, { step, code, id }: Refusal): void {
 
 function offerRefused(turn: Turn, code: Refusal['code']): void {
   const { state, facts } = turn;
-  state.challengeId = null;
   state.readBack = null;
   // Refused, the offer changed nothing: a booking it would have made is not there.
   if (state.bookingId !== facts.booking?.id) state.bookingId = null;

@@ -31,7 +31,6 @@ export function offer(turn: Turn, { quote }: Proposal): void {
   const bookingId = held ?? facts.ids.booking;
   const waiverId = facts.waiver !== null && facts.waiver.untilMs > nowMs ? facts.waiver.id : null;
   state.bookingId = bookingId;
-  state.challengeId = waiverId === null ? facts.ids.challenge : null;
   state.stage = waiverId === null ? 'sending_terms' : 'creating_booking';
   state.remindersSent = 0;
   state.outcome = null;

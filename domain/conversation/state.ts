@@ -45,7 +45,6 @@ export type ConversationState = {
   earlierBookingId: string | null;
   /** Staff made the booking by hand, so its details are not those of the draft. */
   bookedByStaff: boolean;
-  challengeId: string | null;
   remindersSent: number;
   /** A challenge that ended in quiet hours; the customer is told in the morning. */
   untoldExpiry: string | null;
@@ -68,7 +67,7 @@ export const EMPTY_DRAFT: Draft = {
 export function initialState(): ConversationState {
   return {
     version: 1, stage: 'initial', intent: null, draft: structuredClone(EMPTY_DRAFT), requested: [], lastSaid: null, repeats: 0, attempts: 0, greeted: false, stopConfirmed: false,
-    readBack: null, bookingId: null, earlierBookingId: null, bookedByStaff: false, challengeId: null, remindersSent: 0, untoldExpiry: null, taskId: null, escalation: null,
+    readBack: null, bookingId: null, earlierBookingId: null, bookedByStaff: false, remindersSent: 0, untoldExpiry: null, taskId: null, escalation: null,
     stageBeforeEscalation: null, outcome: null, matterId: null, offered: [],
   };
 }

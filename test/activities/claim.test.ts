@@ -197,6 +197,16 @@ describe('claiming a send', function () {
     assert.equal((await desk.row(fixed ?? '')).state, 'sent');
   });
 
+  it('keeps a reminder that comes late for the next polite hour, and answers at any hour', async () => {
+    const customer = await desk.customer();
+    const [reminder, reply] = await Promise.all((['reminder', 'reply'] as const).map((messageClass) => desk.intend(customer, { class: messageClass, text: `a late ${messageClass}` })));
+    const hours = { zones: ['America/Los_Angeles'] as [string], hours: { from: '09:00', to: '20:00' } };
+    const night = { ...desk.process({ sendingHours: hours }), clock: () => Date.parse('2026-12-01T06:30:00Z') }; // 22:30 there
+    assert.deepEqual(await speak(night, reminder ?? ''), { outcome: 'later', atMs: Date.parse('2026-12-01T17:00:00Z') });
+    assert.deepEqual(await speak(night, reply ?? ''), { outcome: 'done' });
+    assert.deepEqual(await speak({ ...night, clock: () => Date.parse('2026-12-01T17:00:00Z') }, reminder ?? ''), { outcome: 'done' });
+  });
+
   it('gives a text to one of many processes that want it at once', async () => {
     const customer = await desk.customer();
     const id = await desk.intend(customer, { class: 'reply', text: 'only once' });

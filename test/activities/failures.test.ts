@@ -66,7 +66,7 @@ describe('failures of activities', () => {
     const activities = withSafeFailures({
       fine: (value: string) => Promise.resolve(value),
       broken: () => Promise.reject(hostileErrors()[0]!),
-      notEvenAnError: () => Promise.reject(SECRETS[0]), // eslint-disable-line @typescript-eslint/prefer-promise-reject-errors -- somebody else's code may do so
+      notEvenAnError: () => Promise.reject(SECRETS[0]),
       cancelled: () => Promise.reject(new CancelledFailure('TIMED_OUT')),
     }, log);
     assert.equal(await activities.fine('a result'), 'a result');

@@ -179,6 +179,18 @@ describe('speaking through a failing provider', function () {
     assert.equal((await desk.sentTo(intended.to)).length, 1);
   });
 
+  it('does not forget what became of a text when the database stumbles just then', async () => {
+    const desk = await newDesk();
+    const { id, intended } = await intendOne(desk, 'reply');
+    let calls = 0;
+    const deps = desk.process(PATIENCE, {
+      database: (database) => ({ ...database, transaction: (work) => ((calls += 1) === 2 || calls === 3 ? Promise.reject(new Error('connection lost')) : database.transaction(work)) }),
+    });
+    assert.deepEqual(await speak(deps, id), { outcome: 'done' });
+    assert.equal((await desk.row(id)).state, 'sent');
+    assert.deepEqual(await judged(desk, [intended]), NOTHING_WRONG);
+  });
+
   const chaos = async (change: (client: RingCentral) => RingCentral) => {
     const desk = await newDesk();
     const processes = [1, 2, 3].map(() => desk.process(PATIENCE, { sms: change, requestTimeoutMs: 1_000 }));

@@ -97,7 +97,10 @@ async function converse(dice: Dice): Promise<{ world: World; customer: Customer;
   return { world, customer, lines };
 }
 
-describe(`Whole conversations, ${String(CONVERSATIONS)} of them (seed ${String(SEED)})`, () => {
+describe(`Whole conversations, ${String(CONVERSATIONS)} of them (seed ${String(SEED)})`, function () {
+  // A few seconds alone; a busy machine takes several times that.
+  this.timeout(120_000);
+
   it('end booked as wished, or with a person, and never go round in circles', async () => {
     const dice = createDice(SEED);
     let booked = 0;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { resolveRequested } from '../../workflows/messages.ts';
 import { taskWorkflowId } from '../../domain/workflow-ids.ts';
+import { activityDeps, createActivities } from '../../server/services.ts';
 import { isHard, timesDoubled } from '../support/hard-mode.ts';
 import { staffOf } from '../support/staff.ts';
 import { book, daysAhead, eventually, freshNumber, startSystem, type Phone, type System } from '../support/system.ts';
@@ -96,8 +97,22 @@ describe('a booking by text', function () {
     const resolved = await eventually(async () => (await staff.tasks('resolved')).find((one) => one.id === task.id), 'the task is resolved');
     assert.equal(resolved.resolvedVia, 'temporal_ui');
     await eventually(async () => (await handle.describe()).status.name === 'COMPLETED', 'its workflow ends');
-    const acts = await system.services.database.client`SELECT FROM staff_actions WHERE task_id = ${task.id} AND action = 'task_resolved'`;
+    const acts = await system.services.database.client`SELECT FROM staff_actions WHERE task_id = ${task.id} AND action LIKE '%resolve%'`;
     assert.equal(acts.length, 1);
+  });
+
+  it('tells a waiting customer once, also when the reminder to staff is run again', async () => {
+    const phone = system.phone();
+    await phone.ask('I need to talk to a person', /Connecting you with our team/);
+    const task = await taskOf(phone);
+    const activities = createActivities(activityDeps(system.services));
+    const { remindAfterMinutes, tellCustomerAfterMinutes } = system.services.business.profile.humanTask;
+    const level = remindAfterMinutes.findIndex((minutes) => minutes >= tellCustomerAfterMinutes) + 1;
+    const ids = await activities.remindStaff({ taskId: task.id, level });
+    assert.deepEqual(await activities.remindStaff({ taskId: task.id, level }), ids);
+    await phone.receive(/still busy/);
+    const told = await system.services.database.client`SELECT FROM stimuli WHERE kind = 'task_unanswered' AND thread_id = ${task.threadId}`;
+    assert.equal(told.length, 1);
   });
 
   it('understands a correction before the terms and after them, and only the last terms bind', async () => {

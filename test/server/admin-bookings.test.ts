@@ -163,6 +163,7 @@ describe('switches and waivers', () => {
     app.clock.nowMs += 1_000;
     assert.deepEqual((await as('DELETE', `/waivers/${id}`, '/waivers/{id}')).body, revoked);
     assertFailure(await as('DELETE', `/waivers/${randomUUID()}`, '/waivers/{id}'), 404, 'not_found');
+    assertFailure(await as('POST', '/waivers', '/waivers', { reason: 'for ever', until: new Date(app.clock.nowMs + 25 * 3_600_000).toISOString() }), 422, 'validation_failed');
     assertFailure(await as('POST', '/waivers', '/waivers', { reason: 'late', until: new Date(app.clock.nowMs).toISOString() }), 422, 'validation_failed');
   });
 });

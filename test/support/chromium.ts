@@ -74,7 +74,8 @@ async function installChromium(): Promise<string | null> {
 
 function apt(args: string[]): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 'inherit'], timeout: INSTALL_LIMIT_MS });
+    // A signal and not spawn's own `timeout`: that one keeps the process alive to its end when there is no apt-get at all.
+    const child = spawn('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 'inherit'], signal: AbortSignal.timeout(INSTALL_LIMIT_MS) });
     child.once('error', () => { resolve(false); });
     child.once('close', (code) => { resolve(code === 0); });
   });

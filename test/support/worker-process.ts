@@ -26,6 +26,7 @@ export type WorkerProcess = {
   halting: Promise<void>;
   /** Resolves when the process is gone. */
   gone: Promise<void>;
+  freeze(): void;
   resume(): void;
   kill(): Promise<void>;
 };
@@ -57,6 +58,7 @@ export async function startWorkerProcess(system: Pick<System, 'environment'>, op
     pid: child.pid ?? 0,
     halting: said('halting'),
     gone,
+    freeze: () => { child.kill('SIGSTOP'); },
     resume: () => { child.kill('SIGCONT'); },
     async kill() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');

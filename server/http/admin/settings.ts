@@ -1,7 +1,7 @@
 // The kill switch, and emergency waivers of the terms.
 import { z } from 'zod';
 import { Failure } from '../../../domain/failures.ts';
-import { grantWaiver, listWaivers, readAssistantSwitch, revokeWaiver, setAssistantSwitch, type AssistantSwitch } from '../../../db/staff-settings.ts';
+import { grantWaiver, listWaivers, readAssistantSwitch, revokeWaiver, setAssistantSwitch, type AssistantSwitch, LONGEST_WAIVER_MS } from '../../../db/staff-settings.ts';
 import type { AppDeps } from '../deps.ts';
 import { jsonRoute, type Route } from '../route.ts';
 import { ADMIN } from './path.ts';
@@ -33,6 +33,7 @@ export function settingsRoutes(deps: AppDeps): Route[] {
       handle({ body, actor }) {
         const validUntil = new Date(body.until);
         if (validUntil.getTime() <= deps.now()) throw new Failure('validation_failed', [{ path: 'body.until', message: 'expected a time to come' }]);
+        if (validUntil.getTime() - deps.now() > LONGEST_WAIVER_MS) throw new Failure('validation_failed', [{ path: 'body.until', message: 'expected a time at most 24 hours ahead' }]);
         return grantWaiver(deps, act(actor), { reason: body.reason, validUntil });
       },
     }),
