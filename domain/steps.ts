@@ -19,7 +19,7 @@ export type RefusalCode = (typeof REFUSAL_CODES)[number];
 export type StepResult =
   | { outcome: 'done'; /** The conversation's stage, where the step moved it. */ stage?: Stage }
   | { outcome: 'refused'; code: RefusalCode }
-  /** Not attempted yet (pacing, provider asked to wait); the step and those behind it wait until `atMs`. */
+  /** Not attempted yet (pacing, provider asked to wait); the step and those behind it wait until `atMs`. A wait for a time of day (minutes and more) holds up nobody. */
   | { outcome: 'later'; atMs: number }
   /** Attempted, result unknown; look again at `recheckAtMs` (null: given up, visible to staff). Does not hold up later steps. */
   | { outcome: 'unknown'; recheckAtMs: number | null };

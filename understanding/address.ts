@@ -30,7 +30,7 @@ const BEFORE_COMMA = /\b(?:for|at|around|about|are|is|be|we're|past|to) $/;
 const LINES: readonly RegExp[] = [
   new RegExp(`${START}${HOUSE},? (?:${DIRECTIONS} )?${STREET_PREFIXES}(?![a-z0-9])(?: ${SURE_TYPE})?${AFTER}`, 'g'),
   new RegExp(`${START}${HOUSE},? (?:${DIRECTIONS} )?(?:the )?(?:(?:${NAME_WORD} ){1,4}?|${MONTH_STREET} )${SURE_TYPE}(?: (?:${STREET_TYPES})${TYPE_END}(?=,|$| ${DIRECTIONS}(?![a-z])))?${AFTER}`, 'g'),
-  new RegExp(`${START}${HOUSE},? (?:${DIRECTIONS} )?(?:the )?(?:${NAME_WORD} ){1,4}?${ANY_TYPE}${AFTER}`, 'g'),
+  new RegExp(`${START}${HOUSE},? (?:${DIRECTIONS} )?(?:the )?(?:(?:${NAME_WORD} ){1,4}?|${MONTH_STREET} )${ANY_TYPE}${AFTER}`, 'g'),
 ];
 /** Only where an address is expected, or a state or postal code ends it: a street without its type. */
 const bareLine = (word: string): RegExp => new RegExp(`${START}${HOUSE},? (?:${DIRECTIONS} )?(?:${word}(?: |(?=,|$))){1,4}`, 'g');
@@ -45,11 +45,17 @@ const ZIP_CITY = new RegExp(`(?<![a-z0-9$#-])((?:[a-z][a-z.'-]* ?){1,4})[ ,]+(?:
 const POSTAL_CODE = /(?<![\d$#.,-])(\d{5})(?:-\d{4})?(?![\d,-]|\.\d)/g;
 const CITY_LEAD = /\b(?:in|at|near|to|around|from|outside|live in|located in|city is|city of|town of|area is|is)\s+(?:the |downtown |north |south |east |west )?$/;
 
+const APART_BEFORE = /(?:^|[.,;:!?\n]|\s-)\s*$/;
+const APART_AFTER = /^\s*(?:$|[.,;!?\n]|-\s)/;
+const FAREWELL_BEFORE = /\b(?:thanks?|thank you|thx|regards|cheers|best|sincerely|bye|love|soon|name)\b[\s.,;:!-]*$/i;
+
 type Tail = { end: number; city?: string; state?: string; postalCode?: string };
 
-export function findAddress(text: string, requested: boolean): AddressFound | null {
+/** `lines` may hold line breaks: they set a city apart as a full stop does, and are spaces to everything else. */
+export function findAddress(lines: string, requested: boolean): AddressFound | null {
+  const text = lines.replace(/\n/g, ' ');
   const lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-  return streetAddress(text, lower, requested) ?? cityOrPostalCode(text, lower, requested) ?? (requested ? streetOnly(text, lower) : null);
+  return streetAddress(text, lower, requested) ?? cityOrPostalCode(text, lines, lower, requested) ?? (requested ? streetOnly(text, lower) : null);
 }
 
 function streetAddress(text: string, lower: string, requested: boolean): AddressFound | null {
@@ -156,7 +162,7 @@ function bareStreet(text: string, lower: string, match: RegExpExecArray, request
   return requested && whole && /[a-z]{3}/.test(match[0]) && !words.slice(1).every((word) => isCommonWord(word[0])) ? complete(text, lower, match.index, match.index + match[0].trimEnd().length) : null;
 }
 
-function cityOrPostalCode(text: string, lower: string, requested: boolean): AddressFound | null {
+function cityOrPostalCode(text: string, lines: string, lower: string, requested: boolean): AddressFound | null {
   const mayHavePostalCode = /\d{5}/.test(lower);
   for (const match of mayHavePostalCode ? lower.matchAll(ZIP_CITY) : []) {
     const name = match[1]?.trim() ?? '';
@@ -170,7 +176,7 @@ function cityOrPostalCode(text: string, lower: string, requested: boolean): Addr
       return { start, end, words: text.slice(start, end), value: { city: text.slice(start, start + city.length), ...(state === undefined ? {} : { state }), ...(match[3] === undefined ? {} : { postalCode: match[3] }) } };
     }
   }
-  const city = findCity(text, lower, requested);
+  const city = findCity(text, lines, lower, requested);
   for (const match of lower.matchAll(POSTAL_CODE)) {
     const led = requested || /\b(?:zip|postal|area)\b/.test(lower) || /\b(?:in|to|at|near)\s+$/.test(lower.slice(0, match.index)) || lower.trim() === match[0];
     if (led && match[1] !== undefined && isPostalCode(match[1])) {
@@ -181,7 +187,7 @@ function cityOrPostalCode(text: string, lower: string, requested: boolean): Addr
 }
 
 /** A city by name, where the words say that a place is meant. */
-function findCity(text: string, lower: string, requested: boolean): AddressFound | null {
+function findCity(text: string, lines: string, lower: string, requested: boolean): AddressFound | null {
   const words = [...lower.matchAll(/[a-z][a-z'.-]*/g)];
   for (let from = 0; from < words.length; from += 1) {
     for (let count = Math.min(LONGEST_CITY_WORDS, words.length - from); count > 0; count -= 1) {
@@ -198,14 +204,22 @@ function findCity(text: string, lower: string, requested: boolean): AddressFound
       if (nickname === undefined && !isCity(name, rest?.state ?? 'CA')) continue;
       const alone = start <= (/^\W*/.exec(lower)?.[0].length ?? 0) && lower.slice(rest?.end ?? end).replace(/\W/g, '') === '';
       const led = CITY_LEAD.test(lower.slice(Math.max(0, start - 26), start));
+      const apart = isSetApart(lines, start, rest?.end ?? end, count > 1 || nickname !== undefined);
       const ordinary = count === 1 && isCommonWord(name) && name !== 'sacramento' && name !== 'fremont';
       if (ordinary && !(rest?.state !== undefined && led)) continue;
-      if (!(alone || led || rest?.state !== undefined || (requested && count + name.length > 4))) continue;
+      if (!(alone || apart || led || rest?.state !== undefined || (requested && count + name.length > 4))) continue;
       const stop = rest?.end ?? end;
       return { start, end: stop, words: text.slice(start, stop).trim(), value: { city: nickname ?? text.slice(start, end), ...(rest === null ? {} : withoutEnd(rest)) } };
     }
   }
   return null;
+}
+
+/** Between stops: "20 people at 6. Elk Grove". One word there may be a signature, so it needs details beside it and no farewell before it. */
+function isSetApart(lines: string, start: number, end: number, sure: boolean): boolean {
+  const before = lines.slice(0, start);
+  if (!APART_BEFORE.test(before) || !APART_AFTER.test(lines.slice(end))) return false;
+  return sure || (/\d/.test(lines) && !FAREWELL_BEFORE.test(before));
 }
 
 function streetOnly(text: string, lower: string): AddressFound | null {

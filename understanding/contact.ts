@@ -15,9 +15,11 @@ const SPOKEN_EMAIL = /(?<![\w.+-])([a-z0-9][\w.+-]{0,62}) (?:at|\(at\)|\[at\]) (
 export function findPhone(text: string): Found | null {
   if (!/\d/.test(text)) return null;
   for (const match of text.matchAll(PHONE_SHAPE)) {
-    for (const { index, 0: words } of [...(DATE_SHAPE.test(match[0]) ? [] : [/\S.*\S/s.exec(match[0])]), AMERICAN_SHAPE.exec(match[0])].filter((found) => found !== null)) {
-      const value = validNumber(words);
-      if (value !== null) return { start: match.index + index, end: match.index + index + words.length, value, words };
+    const whole = DATE_SHAPE.test(match[0]) ? null : /\S.*\S/s.exec(match[0]);
+    const inside = /^\+(?!1)/.test(match[0]) ? null : AMERICAN_SHAPE.exec(match[0]);
+    for (const found of [whole, inside]) {
+      const value = found === null ? null : validNumber(found[0]);
+      if (found !== null && value !== null) return { start: match.index + found.index, end: match.index + found.index + found[0].length, value, words: found[0] };
     }
   }
   return null;

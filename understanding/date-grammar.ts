@@ -10,11 +10,11 @@ const MONTHS = ['jan(?:uary)?', 'feb(?:ruary|uary)?', 'mar(?:ch)?', 'apr(?:il)?'
 const MONTH_ALTERNATIVES = MONTHS.join('|');
 const MONTH_PATTERNS = MONTHS.map((pattern) => new RegExp(`^(?:${pattern})$`));
 const WEEKDAY_STARTS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-const WEEKDAY = '(?:sunday|monday|tuesday|teusday|tuseday|wednesday|wensday|wednsday|thursday|thrusday|thurday|friday|firday|saturday|saterday|saturdy|tues|weds|thurs?|tue|wed|fri|mon|sat|sun)';
-const MONTH = `(?:${MONTH_ALTERNATIVES})\\.?`;
+export const WEEKDAY = '(?:sunday|monday|tuesday|teusday|tuseday|wednesday|wensday|wednsday|thursday|thrusday|thurday|friday|firday|saturday|saterday|saturdy|tues|weds|thurs?|tue|wed|fri|mon|sat|sun)';
+export const MONTH = `(?:${MONTH_ALTERNATIVES})\\.?`;
 const DAY = '(\\d{1,2})(?:\\s?(?:st|nd|rd|th))?';
 const YEAR = "(?:(?:,|\\s|-|/|of|in)+\\s*'?((?:19|20)\\d{2}))?";
-const TO_DAY = '(?:\\s|-|/|the|on|,)*';
+export const TO_DAY = '(?:\\s|-|/|the|on|,)*';
 const UNIT = '(day|week|fortnight|month|year|hour|hr|minute|min)s?';
 
 // What a number must not be followed by to be a day of the month.
@@ -44,7 +44,7 @@ function nextDayOfMonth(date: number, reference: number): number | null {
   return null;
 }
 
-const monthIndex = (word: string | undefined): number => MONTH_PATTERNS.findIndex((pattern) => pattern.test((word ?? '').replace(/\.$/, ''))) + 1;
+export const monthIndex = (word: string | undefined): number => MONTH_PATTERNS.findIndex((pattern) => pattern.test((word ?? '').replace(/\.$/, ''))) + 1;
 const weekdayIndex = (word: string | undefined): number => {
   const start = (word ?? '').slice(0, 3);
   const fixed = start === 'teu' || start === 'tus' ? 'tue' : start === 'wen' ? 'wed' : start === 'thr' ? 'thu' : start === 'fir' ? 'fri' : start;
@@ -95,7 +95,7 @@ function inUnits(many: number, unit: string | undefined, from: LocalMoment): Omi
   return { day: shifted(many, unit, from), strength: /^(?:h|min)/.test(unit ?? '') ? 'weak' : 'full', past: false };
 }
 
-function nthWeekday(which: string | undefined, weekday: number, month: number, year: string | undefined, reference: number): number | null {
+export function nthWeekday(which: string | undefined, weekday: number, month: number, year: string | undefined, reference: number): number | null {
   const first = year === undefined ? null : dayOf(Number(year), month, 1);
   const years = year === undefined ? [partsOf(reference).year, partsOf(reference).year + 1] : [Number(year)];
   for (const candidate of years) {
@@ -130,7 +130,7 @@ const RULES: readonly Rule[] = [
   rule(`(\\d{1,2})([-/.])(\\d{1,2})\\2((?:19|20)?\\d{2})(?![\\d/])`, ([first, , second, year], { day }) => numeric(first, second, year, day)),
   // "Party of 12, Dec 20th", "at 6 Dec 20": the number before the month is spoken for, so the one after it is the day.
   rule(`(?<!\\d(?:st|nd|rd|th),?\\s+(?:of\\s+)?)(${MONTH})${TO_DAY}(\\d{1,2})\\s?(?:st|nd|rd|th)${NOT_A_DAY}(?![a-z]|\\s+(?:of\\s+)?(?:${MONTH_ALTERNATIVES})\\b)${YEAR}`, readMonthDay),
-  rule(`(?<=\\d,\\s*|(?:\\b(?:of|for|at|around|about|are|is|be|us|have|serve|feed|expecting|past|to)|'re|@)\\s*\\d{1,4}\\s+)(${MONTH})${TO_DAY}${DAY}${NOT_A_DAY}(?![a-z]|\\s+(?:of\\s+)?(?:${MONTH_ALTERNATIVES})\\b)${YEAR}`, readMonthDay),
+  rule(`(?<=\\d,\\s*|\\d\\s+-\\s+|(?:\\b(?:of|for|at|around|about|are|is|be|us|have|serve|feed|expecting|past|to)|'re|@)\\s*\\d{1,4}\\s+)(${MONTH})${TO_DAY}${DAY}${NOT_A_DAY}(?![a-z]|\\s+(?:of\\s+)?(?:${MONTH_ALTERNATIVES})\\b)${YEAR}`, readMonthDay),
   rule(`${DAY}(?:\\s|-|/|of|the|,)+(${MONTH})(?![a-z])${YEAR}`, ([date, month, year], { day }) => monthDay(monthIndex(month), Number(date), year, day)),
   rule(`(${MONTH})${TO_DAY}${DAY}${NOT_A_DAY}(?![a-z])${YEAR}`, readMonthDay),
   rule(`(\\d{1,2})\\/(\\d{1,2})(?![\\d/])(?!\\s*(?:of|lb|pound|inch|cup|hour|price|off|size)\\b)`, ([first, second], { day }) => numeric(first, second, undefined, day)),
@@ -165,7 +165,7 @@ const RULES: readonly Rule[] = [
   rule(`(?:yesterday|last night)(?![a-z])`, (_, { day }) => full(day - 1, true)),
   rule(`(?:on\\s+)?the\\s+(\\d{1,2})\\s?(?:st|nd|rd|th)?${NOT_A_DAY}(?![a-z0-9])(?!\\s+(?:guests?|other|big|main|best|extra|days?|nights?|proteins?)\\b)(?=\\s*(?:$|[.,;!?)\\u00a6]|(?:at|in|on|for|if|and|or|please|pls|works?|would|will|is|around|about|from|to|with|until|between|by|thanks?|thank|instead|then|of|before|after|between|morning|evening|afternoon|night|not|but|when|i|we|my|because|since|good|fine|sounds|ok)\\b))`, ([date], { day }) => full(nextDayOfMonth(Number(date), day))),
   rule(`on\\s+(\\d{1,2})(?=\\s*(?:$|[.,;!?]|at\\b|please\\b))`, ([date], { day }) => full(nextDayOfMonth(Number(date), day))),
-  rule(`(?<=(?:^|\\b(?:on|for|by|date|is|it|change|to|till|until|from|make it|actually|maybe|,))\\s*)(\\d{1,2})\\s?(?:st|nd|rd|th)(?![a-z])${NOT_A_DAY}(?!\\s+(?:though|thoughts?|name|names|guess|off|of all|class|choice|course|option|time|thing|i|we|let|look)\\b)`, ([date], { day }) => full(nextDayOfMonth(Number(date), day))),
+  rule(`(?<=(?:^|\\b(?:on|for|by|date|is|it|change|to|till|until|from|make it|actually|maybe|,))\\s*)(\\d{1,2})\\s?(?:st|nd|rd|th)(?![a-z])${NOT_A_DAY}(?!\\s+(?:half|part|weekends?|weeks?|though|thoughts?|name|names|guess|off|of all|class|choice|course|option|time|thing|i|we|let|look)\\b)`, ([date], { day }) => full(nextDayOfMonth(Number(date), day))),
   rule(`(?:today|tonight|tonite|this (?:morning|afternoon|evening))(?![a-z])`, (_, { day }) => ({ day, strength: 'weak', past: false })),
 ];
 

@@ -7,6 +7,7 @@ import { originalWords } from './canonical.ts';
 import type { Canonical, Span } from './canonical.ts';
 import { findDateCandidates, NOT_A_DAY } from './date-grammar.ts';
 import type { DateCandidate } from './date-grammar.ts';
+import { separateVague } from './vague-dates.ts';
 
 export type DateReading = { value: string | null; span: Span | null; words: string; doubt: Extract<Doubt, { slot: 'date' }> | null; taken: Span[] };
 
@@ -21,15 +22,23 @@ const CAN_FOLLOW_A_DAY = new RegExp(`^${NOT_A_DAY}`);
 /** "For 3 days" is how long, not when. */
 const LENGTH_OF_TIME = /^\W*(?:for )?\d+\s*-?(?:days?|weeks?|months?|years?|hours?|minutes?)\W*$/;
 const DAY_SPAN = /\d{1,2}\s*(?:st|nd|rd|th)?\s*(?:-|to|or|through|thru|and|\/|&)\s*$/;
-const SECOND_DAY = /^\s*(?:-|to|or|through|thru)\s*(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?(?![\d:]|\s*(?:am|pm|people|guests|persons|adults|kids|of us|ppl|p\.m|a\.m|o'?clock|[a-z]*\s*street))/;
+/** "6 - 12/20", "12 - Sunday the 20th", "6 - Dec 20": what stands before these is no day of theirs. */
+const NO_SECOND_DAY = /\/|^..(?:sun|mon|tue|wed|thu|fri|sat)|^- [a-z]/;
+const SECOND_DAY = /^\s*(?:-|to|or|through|thru)\s*(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?(?![\d:]|\s*(?:am|pm|people|guests|persons|adults|kids|of us|ppl|p\.m|a\.m|o'?clock|in the|at night|[a-z]*\s*street))/;
 
 export function readDate(canonical: Canonical, reference: LocalMoment, requested: boolean): DateReading {
   const { text } = canonical;
-  let candidates = findDateCandidates(text, reference, requested);
+  const { days, vague } = separateVague(text, findDateCandidates(text, reference, requested), reference);
+  let candidates = days;
+  const roughly = vague[0];
+  // A weekday beside "sometime in January" is not the coming one.
+  if (roughly !== undefined && !candidates.some(({ strength }) => strength === 'full')) {
+    return { ...NOTHING, doubt: ambiguous(canonical, roughly, roughly.days), taken: [...candidates.filter(({ strength }) => strength !== 'weak'), ...vague].map(({ start, end }) => ({ start, end })) };
+  }
   if (candidates.length === 0 && CHRONO_WORTH_TRYING.test(text)) candidates = chronoCandidates(text, reference);
   if (candidates.length === 0) return NOTHING;
   // "This evening" and "in two hours" say the time as well, so their words stay to be read.
-  const taken = candidates.filter(({ strength }) => strength !== 'weak').map(({ start, end }) => ({ start, end }));
+  const taken = [...candidates.filter(({ strength }) => strength !== 'weak'), ...vague].map(({ start, end }) => ({ start, end }));
 
   const inDoubt = doubtOf(canonical, candidates, reference);
   if (inDoubt !== null) return { ...NOTHING, doubt: inDoubt, taken };
@@ -83,7 +92,7 @@ function doubtOf(canonical: Canonical, candidates: readonly DateCandidate[], ref
       const other = dayOf(year ?? 0, month ?? 0, Number(second[1]));
       if (other !== null && other !== candidate.day) return range(canonical, { start: candidate.start, end: candidate.end + second[0].length }, [candidate.day, other]);
     }
-    const before = candidate.strength === 'full' ? DAY_SPAN.exec(text.slice(0, candidate.start)) : null;
+    const before = candidate.strength === 'full' && !NO_SECOND_DAY.test(text.slice(candidate.start - 2, candidate.end)) ? DAY_SPAN.exec(text.slice(0, candidate.start)) : null;
     const number = before === null ? null : /^\d{1,2}/.exec(before[0]);
     if (before !== null && number !== null && candidates.length === 1 && candidate.day >= reference.day && !/^(?:and|&)/.test(before[0].replace(/[\d\s]+(?:st|nd|rd|th)?\s*/, ''))) {
       const { 0: year, 1: month } = isoDate(candidate.day).split('-').map(Number);

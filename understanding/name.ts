@@ -17,6 +17,11 @@ const INTRODUCTIONS: readonly { pattern: RegExp; needsCapital: boolean }[] = [
   { pattern: new RegExp(`^\\W*${NAME} is my (?:\\w+ )?name\\b`, 'iu'), needsCapital: false },
   { pattern: new RegExp(`\\b(?:this is|i'm|i am|im|it's|under|under my name,?)\\s+${NAME}`, 'iu'), needsCapital: true },
 ];
+/** Without its capital, a name after "this is" is believed only at the head of a sentence, and only where the phrase ends with it. */
+const LOWER_CASE_INTRODUCTION = new RegExp(`(?:[.!?]\\s+|^\\W*)(?:(?:hi|hello|hey|hiya|howdy|yo|there|ok|okay|yes|yeah|good (?:morning|afternoon|evening|day)|oh|so|sure|thanks|thank you)\\b[\\s,.!-]*)*this is\\s+${NAME}`, 'iu');
+const NAME_ENDS = /^\s*(?:$|[.,;:!()\d-]|(?:and|from|here|with|again|i|i'm|i'd|im|we|we're|we'd|can|could|looking|need|want|writing|texting|calling|on|at|for|party|about|in|btw)\b)/iu;
+// What people say "this" is, besides a name, and what such words end in.
+const JUDGEMENT = /^(?:insane|urgent|nuts|wild|lame|dumb|sick|epic|lit|dope|bs|bull|bullshit|spam|scam|fraud|wack|trash|garbage|absurd|rad|fab|legit|bogus|gross|kinda|sorta|gonna|def|lol|fyi|asap|hella|super|brutal|hell|shit|crap|bonkers|hilarious|re|bout|tho|tbd|tba|nonsense|fun|exactly|ass|what|u|n)$|(.)\1\1|(?:ing|ed|ful|ous|able|ible|less|ive|ably|ally|ish|est|tic|ment|tion)$/iu;
 const FILLER = /^\W*(?:(?:yes|ok|sure|hi|hello|hey|it's|its|it is|that's|this is|i'm|i am|my name is|name is|call me|under|the name is|for|please|thanks|thank you|of course|oh|uh|um|mr\.?|mrs\.?|ms\.?)\b[\s,.:!]*)*/i;
 
 export function findName(text: string, requested: boolean): NameFound | null {
@@ -28,7 +33,17 @@ export function findName(text: string, requested: boolean): NameFound | null {
     const start = match.index + match[0].lastIndexOf(match[1]);
     return { start, end: start + value.length, value };
   }
-  return requested ? bareName(text) : null;
+  return lowerCaseIntroduction(text) ?? (requested ? bareName(text) : null);
+}
+
+function lowerCaseIntroduction(text: string): NameFound | null {
+  const match = LOWER_CASE_INTRODUCTION.exec(text);
+  const value = match?.[1] === undefined ? null : trimmed(match[1], false);
+  if (match?.[1] === undefined || value === null) return null;
+  const start = match.index + match[0].length - match[1].length;
+  const end = start + value.length;
+  const words = value.split(' ');
+  return words.length > 3 || words.some((word) => JUDGEMENT.test(word)) || !NAME_ENDS.test(text.slice(end)) ? null : { start, end, value };
 }
 
 /** The leading words that can be a name; a sentence goes on in common words, and these end it. */

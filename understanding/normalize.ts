@@ -13,6 +13,11 @@ export function isTooLong(text: string): boolean {
 
 /** Text as the customer wrote it, minus what cannot be seen. Case and emoji stay. */
 export function normalizeText(text: string): string {
+  return normalizeLines(text).replace(/\n/g, ' ');
+}
+
+/** The same, character for character, but a break between lines is still one. */
+export function normalizeLines(text: string): string {
   return (
     text
       .slice(0, MAX_READ_CHARACTERS)
@@ -27,7 +32,7 @@ export function normalizeText(text: string): string {
       .replace(/\u2044/gu, '/')
       // Format characters (zero width, direction marks, tags) hide words; the joiner and the variation selectors belong to emoji.
       .replace(/(?![\u200D])\p{Cf}/gu, '')
-      .replace(/[\p{Cc}\p{Zs}\p{Zl}\p{Zp}]+/gu, ' ')
+      .replace(/[\p{Cc}\p{Zs}\p{Zl}\p{Zp}]+/gu, (space) => (/[\n\r\p{Zl}\p{Zp}]/u.test(space) ? '\n' : ' '))
       .trim()
   );
 }

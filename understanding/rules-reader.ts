@@ -18,14 +18,14 @@ import { createMenuMatcher, readMenu } from './menu.ts';
 import type { MenuMatcher } from './menu.ts';
 import type { MenuVocabulary } from './menu-vocabulary.ts';
 import { findName } from './name.ts';
-import { normalizeText } from './normalize.ts';
+import { normalizeLines } from './normalize.ts';
 import { isLoneCount, readParty } from './party.ts';
 import { requestedIn } from './requested.ts';
 import { NO_TIME, readTime } from './times.ts';
 import { readTopics } from './topics.ts';
 
 /** Raised whenever the same text may be read differently. */
-export const RULES_ENGINE_VERSION = 'rules-1';
+export const RULES_ENGINE_VERSION = 'rules-2';
 
 /** What the rules need to know of the caterer, prepared once. */
 export type RulesVocabulary = { menu: MenuMatcher };
@@ -46,10 +46,11 @@ export function createRulesReader({ menu }: RulesReaderOptions): Reader {
 const NO_MOMENT: LocalMoment = { day: 0, minutes: 0 };
 
 export function readWithRules(text: string, context: ReadContext, vocabulary: RulesVocabulary): Reading {
-  const normalized = normalizeText(text);
+  const lines = normalizeLines(text);
+  const normalized = lines.replace(/\n/g, ' ');
   const lower = normalized.toLowerCase();
   const requested = new Set<SlotName>(context.requested.length > 0 ? context.requested : requestedIn(context.lastSaid));
-  const found = readSlots(normalized, context, requested, vocabulary);
+  const found = readSlots(lines, context, requested, vocabulary);
   const reply = readReply(text);
   const topics = readTopics(lower);
   const escalation = escalationReason(lower);
@@ -76,12 +77,13 @@ export function readWithRules(text: string, context: ReadContext, vocabulary: Ru
 type SlotReading = Pick<Reading, 'slots' | 'spans' | 'doubts'>;
 
 /** Each slot takes its words out of sight of the next, so that a house number is never a head count. */
-function readSlots(text: string, context: ReadContext, requested: ReadonlySet<SlotName>, vocabulary: RulesVocabulary): SlotReading {
+function readSlots(lines: string, context: ReadContext, requested: ReadonlySet<SlotName>, vocabulary: RulesVocabulary): SlotReading {
   const slots: Slots = {};
   const spans: Reading['spans'] = {};
   const doubts: Doubt[] = [];
   const moment = parseMoment(context.referenceDate);
   const asked = (slot: SlotName): boolean => requested.has(slot);
+  const text = lines.replace(/\n/g, ' ');
   let rest = text;
 
   const email = findEmail(rest);
@@ -97,7 +99,7 @@ function readSlots(text: string, context: ReadContext, requested: ReadonlySet<Sl
     rest = cover(rest, phone);
   }
   const name = findName(rest, asked('name'));
-  const address = findAddress(name === null ? rest : cover(rest, name), asked('address'));
+  const address = findAddress(withBreaks(name === null ? rest : cover(rest, name), lines), asked('address'));
   if (address !== null) {
     slots.address = address.value;
     spans.address = address.words;
@@ -151,6 +153,8 @@ function readSlots(text: string, context: ReadContext, requested: ReadonlySet<Sl
   return { slots, spans: inOriginalWords(spans, original), doubts };
 }
 
+/** What is left of the text, with its line breaks: covering changes no position. */
+const withBreaks = (rest: string, lines: string): string => rest.replace(/ /g, (space, at: number) => (lines[at] === '\n' ? '\n' : space));
 const takeAll = (canonical: Canonical, spans: readonly Span[]): Canonical => spans.reduce(take, canonical);
 
 /** Words that ran over something already taken are of no use to a reader: leave them out. */

@@ -11,7 +11,7 @@ export const STREET_TYPES_IN_DOUBT = list(`way center centre ctr cntr mall park 
 export const DIRECTIONS = "(?:north|south|east|west|northeast|northwest|southeast|southwest|n\\.?e\\.?|n\\.?w\\.?|s\\.?e\\.?|s\\.?w\\.?|no\\.|so\\.|[nsew]\\.?)";
 /** Streets named before their number or name: "Highway 9", "Avenida del Sol". */
 export const STREET_PREFIXES =
-  "(?:(?:(?:us|u\\.s\\.|state|county|old|rural|interstate|farm to market|ranch to market|[a-z]{2}) )?(?:highway|hwy|route|rte|rt|road|rd|avenue|ave|interstate|fm|cr|sr|county road|state road|state route|us) #?\\d{1,4}[a-z]?|(?:county|state) (?:road|highway|hwy|route|rd) [a-z0-9]{1,4}|avenue [a-z](?![a-z])|(?:el )?camino (?:real|[a-z]+)|calle (?:de(?:l| la)? )?[a-z]+|avenida (?:de(?:l| la| los| las)? )?[a-z]+|via [a-z]+|paseo (?:de(?:l| la)? )?[a-z]+|rue [a-z]+|(?:the )?embarcadero|broadway)";
+  "(?:(?:(?:us|u\\.s\\.|state|county|old|rural|interstate|farm to market|ranch to market|(?!of|at|on|in|to|is|or|by|we|my|so|pm|am)[a-z]{2}) )?(?:highway|hwy|route|rte|rt|road|rd|avenue|ave|interstate|fm|cr|sr|county road|state road|state route|us) #?\\d{1,4}[a-z]?|(?:county|state) (?:road|highway|hwy|route|rd) [a-z0-9]{1,4}|avenue [a-z](?![a-z])|(?:el )?camino (?:real|[a-z]+)|calle (?:de(?:l| la)? )?[a-z]+|avenida (?:de(?:l| la| los| las)? )?[a-z]+|via [a-z]+|paseo (?:de(?:l| la)? )?[a-z]+|rue [a-z]+|(?:the )?embarcadero|broadway)";
 export const UNIT = "(?:(?:apt|apartment|unit|suite|ste|floor|flr?|room|rm|bldg|building|lot|space|spc|trailer|trlr|penthouse|ph|dept|department|box|#)\\.? ?#? ?[a-z]?-?\\d{0,5}-?[a-z]?(?![a-z])|# ?[a-z0-9-]{1,6}|\\d{1,3}(?:st|nd|rd|th) (?:floor|flr?)\\.?)";
 
 export const STATE_CODES: ReadonlyMap<string, string> = new Map(

@@ -71,7 +71,7 @@ const RULES: readonly Rule[] = [
   rule(`${HOUR}(?:-?ish)?${PART}(?!\\s*(?:snack|stay))`, ([hour, part]) => clock(hour, '0', halfOfPart(part, Number(hour)), true)),
   rule(`${HOUR}\\s?-?ish(?![a-z])(?!\\s*(?:people|persons|guests|adults|kids|of us|ppl))`, ([hour]) => clock(hour, '0', null, false)),
   rule(`(?:12\\s+)?(noon|midday|midnight)(?![a-z])`, ([word]) => ({ hour: 12, minute: 0, half: word === 'midnight' ? 'am' : 'pm', exact: true })),
-  rule(`(?:at|around|@|about|by|after|before|until|till|til|from|between|earlier than|later than)\\s*(?:about\\s+|around\\s+|like\\s+)?${HOUR}${NOT_AN_HOUR}(?![a-z])(?!\\s*(?:and|or|to|-)\\s*\\d{1,3}\\s*(?:people|guests|persons|adults|kids|ppl))(?!\\s+(?:[nsew]\\.?\\s|north|south|east|west|[a-z]+\\s+(?:st|street|ave|avenue|rd|road|blvd|lane|ln|dr|drive|way|ct|court)\\b))`, ([hour]) => clock(hour, '0', null, false)),
+  rule(`(?:at|around|@|about|by|after|before|until|till|til|from|between|earlier than|later than)\\s*(?:about\\s+|around\\s+|like\\s+)?${HOUR}${NOT_AN_HOUR}(?![a-z])(?!\\s*(?:or|to|-|(?<=between\\s*\\d{1,2}\\s*)and)\\s*\\d{1,3}\\s*(?:people|guests|persons|adults|kids|ppl))(?!\\s+(?:[nsew]\\.?\\s|north|south|east|west|[a-z]+\\s+(?:st|street|ave|avenue|rd|road|blvd|lane|ln|dr|drive|way|ct|court)\\b))`, ([hour]) => clock(hour, '0', null, false)),
 ];
 
 /** Only when the time was asked for: a lone number is an hour. */

@@ -7,6 +7,9 @@ import { assistantConverses, say, type Turn } from './turn.ts';
 import { whenText } from './wording.ts';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** Whoever writes after the idle time gets a new thread on arrival; a day later nobody can be writing into this one. */
+const IDLE_MARGIN_MS = DAY_MS;
 
 export function meetDeadlines(turn: Turn): void {
   const { challenge, nowMs, facts, state } = turn;
@@ -19,6 +22,19 @@ export function meetDeadlines(turn: Turn): void {
     release(turn, 'expired', 'hold ended');
     if (state.stage === 'sending_terms') state.stage = 'collecting_info';
   }
+  const idleEndMs = idleEnd(turn);
+  if (idleEndMs !== null && nowMs >= idleEndMs) {
+    turn.effects.push({ kind: 'close_thread' });
+    state.outcome = 'idle';
+  }
+}
+
+/** When a matter that came to nothing is closed for silence; null while something or somebody is still waited for. */
+function idleEnd({ state, facts, challenge, holdReleased, effects, business }: Turn): number | null {
+  if (effects.some((effect) => effect.kind === 'confirm_booking')) return null;
+  const held = facts.booking?.status === 'pending_terms' && !holdReleased;
+  if (state.heardAtMs === null || state.outcome !== null || challenge !== null || held || state.taskId !== null || facts.owner !== 'assistant') return null;
+  return state.heardAtMs + business.profile.conversation.closeAfterIdleDays * DAY_MS + IDLE_MARGIN_MS;
 }
 
 export function expire(turn: Turn, challenge: ChallengeFacts): void {
@@ -83,6 +99,7 @@ export function nextWake(turn: Turn): number | null {
   if (state.untoldExpiry !== null) instants.push(politeTime(turn, nowMs));
   const confirming = turn.effects.some((effect) => effect.kind === 'confirm_booking');
   if (facts.booking?.status === 'pending_terms' && !turn.holdReleased && !confirming) instants.push(facts.booking.holdExpiresAtMs);
+  instants.push(idleEnd(turn));
   const future = instants.filter((instant) => instant !== null).filter((instant) => instant > nowMs);
   return future.length === 0 ? null : Math.min(...future);
 }

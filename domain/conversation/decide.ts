@@ -13,6 +13,7 @@ export function decide(before: ConversationState, stimuli: readonly Stimulus[], 
   // Events are in the database already, and messages are answered as things stand; deadlines come last, so that an answer in time is in time.
   for (const stimulus of stimuli) if (stimulus.kind !== 'message') handleEvent(turn, stimulus);
   for (const stimulus of stimuli) if (stimulus.kind === 'message') handleMessage(turn, stimulus);
+  if (stimuli.some((stimulus) => stimulus.kind === 'message')) turn.state.heardAtMs = context.nowMs;
   meetDeadlines(turn);
   answer(turn);
   return finish(turn, before);

@@ -21,7 +21,7 @@ export type Draft = {
 };
 
 /** How the matter at hand ended, null while it is open. */
-export type Outcome = 'booked' | 'declined' | 'expired' | 'cancelled' | 'resolved_by_staff' | 'opted_out' | null;
+export type Outcome = 'booked' | 'declined' | 'expired' | 'cancelled' | 'resolved_by_staff' | 'opted_out' | 'idle' | null;
 
 export type ConversationState = {
   version: 1;
@@ -55,6 +55,8 @@ export type ConversationState = {
   outcome: Outcome;
   /** Row in ai_conversations; a new matter gets a new one. */
   matterId: string | null;
+  /** When the customer last wrote. */
+  heardAtMs: number | null;
   /** Alternatives offered last, so that "the second one" or a bare time can be taken. */
   offered: LocalTime[];
 };
@@ -68,7 +70,7 @@ export function initialState(): ConversationState {
   return {
     version: 1, stage: 'initial', intent: null, draft: structuredClone(EMPTY_DRAFT), requested: [], lastSaid: null, repeats: 0, attempts: 0, greeted: false, stopConfirmed: false,
     readBack: null, bookingId: null, earlierBookingId: null, bookedByStaff: false, remindersSent: 0, untoldExpiry: null, taskId: null, escalation: null,
-    stageBeforeEscalation: null, outcome: null, matterId: null, offered: [],
+    stageBeforeEscalation: null, outcome: null, matterId: null, heardAtMs: null, offered: [],
   };
 }
 
