@@ -3,7 +3,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { rounded } from './measure.ts';
 import { inWords, type Report } from './report.ts';
-import { countEvents, FULL, measureGrowth, measureLatency, measureThroughput, QUICK } from './sections.ts';
+import { countEvents, FULL, measureGrowth, measureLatency, measureThroughput, QUICK, warmUp } from './sections.ts';
 import { startStand, type Stand } from './stand.ts';
 
 const HELP = `Measures an SMS turn (webhook in, provider's POST out) beside a bare Temporal update, on servers of its own.
@@ -46,13 +46,14 @@ async function measure(stand: Stand, quick: boolean, say: (line: string) => void
   const startedAt = performance.now();
   const before = loadavg();
   say('chat: not measured, web chat does not exist yet; its fields are null');
-  // First, because its thousands of turns and updates warm both sides up for what follows.
-  say(`throughput: ${String(size.concurrency)} conversations at once`);
-  const throughput = await measureThroughput(stand, size);
+  say('warming up');
+  await warmUp(stand, size);
   say('latency: SMS turns between bare updates');
   const latency = await measureLatency(stand, size);
   say('events: scenario 1');
   const events = await countEvents(stand, size);
+  say(`throughput: ${String(size.concurrency)} conversations at once`);
+  const throughput = await measureThroughput(stand, size);
   say(`growth: turn 10 beside turn ${String(size.lateTurn)}`);
   const growth = await measureGrowth(stand, size);
   return {

@@ -59,17 +59,15 @@ export async function claimSend(database: DatabaseHandle, outboxId: string, opti
       if (waitMs > 0) return { kind: 'later', atMs: nowMs + waitMs };
     }
     const sentAt = options.now.toISOString();
-    const [[claimed]] = await Promise.all([
-      tx.update(outbox).set({
-        state: 'sending', attempts: sql`${outbox.attempts} + 1`, leaseUntil: sql`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})`,
-        attemptedAt: options.now, firstAttemptAt: sql`coalesce(${outbox.firstAttemptAt}, ${sentAt}::timestamptz)`,
-      }).where(eq(outbox.id, outboxId)).returning(),
+    // The row is locked, so what it will be is known without asking.
+    const attempt = { state: 'sending' as const, attempts: row.attempts + 1, attemptedAt: options.now, firstAttemptAt: row.firstAttemptAt ?? options.now };
+    await Promise.all([
+      tx.update(outbox).set({ ...attempt, leaseUntil: sql`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})` }).where(eq(outbox.id, outboxId)),
       // The customer may answer the moment the provider has it, so "sent" counts from the hand-over on.
       ...(row.class === 'terms' && row.threadId !== null ? [tx.update(termsChallenges).set({ sentAt: sql`coalesce(${termsChallenges.sentAt}, ${sentAt}::timestamptz)` })
         .where(and(eq(termsChallenges.threadId, row.threadId), eq(termsChallenges.outboundMessageId, outboxId)))] : []),
     ]);
-    if (claimed === undefined) throw new Error('outbox_row_vanished');
-    return { kind: 'claimed', row: claimed, keyId, wrappedKey, bodySealed };
+    return { kind: 'claimed', row: { ...row, ...attempt }, keyId, wrappedKey, bodySealed };
   });
 }
 

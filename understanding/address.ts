@@ -13,7 +13,7 @@ const STOP_WORD = '(?:people|persons?|guests?|ppl|adults?|kids?|children|for|on|
 // A month is a street's name only right before the word that makes it a street.
 const MONTH_STREET = '(?:january|february|march|april|june|july|august|september|october|november|december)';
 // A number in a name is an ordinal, stands right before the street's type ("42 St") or after a direction ("N 2900 E"): any other number is a house of its own.
-const NUMBER_WORD = `(?:\\d{1,3}(?:st|nd|rd|th)(?![a-z0-9])|\\d{1,4}-[a-z]+|(?<=(?:[nsew]\\.?|north|south|east|west) )\\d{3,5}(?![a-z0-9])|\\d{1,4}(?= (?:mile|${STREET_TYPES}|${STREET_TYPES_IN_DOUBT})(?![a-z0-9'])))`;
+const NUMBER_WORD = `(?:\\d{1,3}(?:st|nd|rd|th)(?![a-z0-9])|\\d{1,4}-[a-z]+|(?<=(?<![a-z])(?:[nsew]\\.?|north|south|east|west) )\\d{3,5}(?![a-z0-9])|\\d{1,4}(?= (?:mile|${STREET_TYPES}|${STREET_TYPES_IN_DOUBT})(?![a-z0-9'])))`;
 const LETTERED_WORD = `(?!${STOP_WORD}(?![a-z]))[a-z][a-z0-9'.&/-]*`;
 const NAME_WORD = `(?:${LETTERED_WORD}|${NUMBER_WORD})`;
 // In answer to the question for it, an address may hold any number after a word: "4440 N Western Apt 2A", "200 Spur 113".
@@ -204,10 +204,10 @@ function findCity(text: string, lines: string, lower: string, requested: boolean
       if (nickname === undefined && !isCity(name, rest?.state ?? 'CA')) continue;
       const alone = start <= (/^\W*/.exec(lower)?.[0].length ?? 0) && lower.slice(rest?.end ?? end).replace(/\W/g, '') === '';
       const led = CITY_LEAD.test(lower.slice(Math.max(0, start - 26), start));
-      const apart = isSetApart(lines, start, rest?.end ?? end, count > 1 || nickname !== undefined);
       const ordinary = count === 1 && isCommonWord(name) && name !== 'sacramento' && name !== 'fremont';
       if (ordinary && !(rest?.state !== undefined && led)) continue;
-      if (!(alone || apart || led || rest?.state !== undefined || (requested && count + name.length > 4))) continue;
+      const placed = alone || led || rest?.state !== undefined || (requested && count + name.length > 4);
+      if (!placed && !isSetApart(lines, start, rest?.end ?? end, count > 1 || nickname !== undefined)) continue;
       const stop = rest?.end ?? end;
       return { start, end: stop, words: text.slice(start, stop).trim(), value: { city: nickname ?? text.slice(start, end), ...(rest === null ? {} : withoutEnd(rest)) } };
     }

@@ -21,7 +21,8 @@ const UNIT = '(day|week|fortnight|month|year|hour|hr|minute|min)s?';
 export const NOT_A_DAY =
   "(?![\\d:/.]\\d|\\d|\\s*(?:%|\\$|a\\.?m\\b|p\\.?m\\b|o'?clock|people|persons?|ppl|pax|guests?|adults?|kids?|child|children|of us|others|friends|tickets?|seats?|hours?|days?|weeks?|min|miles?|st\\b|street|ave|floor|birthday|bday|b-day|anniversary|grade|person|time|one\\b|dollars|bucks))";
 
-type Rule = { pattern: RegExp; read: (groups: (string | undefined)[], reference: LocalMoment) => Omit<DateCandidate, 'start' | 'end'> | null };
+/** `cue` is a cheap test that the whole text must pass before the pattern is worth running. */
+type Rule = { pattern: RegExp; cue: RegExp | null; read: (groups: (string | undefined)[], reference: LocalMoment) => Omit<DateCandidate, 'start' | 'end'> | null };
 
 const full = (day: number | null, past = false): Omit<DateCandidate, 'start' | 'end'> | null => (day === null ? null : { day, strength: 'full', past });
 
@@ -120,7 +121,9 @@ function weekdayAndDate(weekday: number, date: number, reference: number): numbe
 }
 
 const count = (word: string | undefined): number => (word === undefined || word === 'a' || word === 'an' || word === 'the' ? 1 : Number(word));
-const rule = (source: string, read: Rule['read']): Rule => ({ pattern: new RegExp(`(?<![a-z0-9/]|\\d[:.])${source}`, 'g'), read });
+const MONTH_CUE = /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/;
+const WEEKDAY_CUE = /day|sun|mon|tue|wed|thu|fri|sat/;
+const rule = (source: string, read: Rule['read']): Rule => ({ cue: source.includes(`(${MONTH})`) ? MONTH_CUE : source.includes(`(${WEEKDAY})`) ? WEEKDAY_CUE : null, pattern: new RegExp(`(?<![a-z0-9/])(?<!\\d[:.])${source}`, 'g'), read });
 
 const readMonthDay: Rule['read'] = ([month, date, year], { day }) => monthDay(monthIndex(month), Number(date), year, day);
 
@@ -129,8 +132,8 @@ const RULES: readonly Rule[] = [
   rule(`((?:19|20)\\d{2})[-/.](\\d{1,2})[-/.](\\d{1,2})(?![\\d])`, ([year, month, date], { day }) => monthDay(Number(month), Number(date), year, day)),
   rule(`(\\d{1,2})([-/.])(\\d{1,2})\\2((?:19|20)?\\d{2})(?![\\d/])`, ([first, , second, year], { day }) => numeric(first, second, year, day)),
   // "Party of 12, Dec 20th", "at 6 Dec 20": the number before the month is spoken for, so the one after it is the day.
-  rule(`(?<!\\d(?:st|nd|rd|th),?\\s+(?:of\\s+)?)(${MONTH})${TO_DAY}(\\d{1,2})\\s?(?:st|nd|rd|th)${NOT_A_DAY}(?![a-z]|\\s+(?:of\\s+)?(?:${MONTH_ALTERNATIVES})\\b)${YEAR}`, readMonthDay),
-  rule(`(?<=\\d,\\s*|\\d\\s+-\\s+|(?:\\b(?:of|for|at|around|about|are|is|be|us|have|serve|feed|expecting|past|to)|'re|@)\\s*\\d{1,4}\\s+)(${MONTH})${TO_DAY}${DAY}${NOT_A_DAY}(?![a-z]|\\s+(?:of\\s+)?(?:${MONTH_ALTERNATIVES})\\b)${YEAR}`, readMonthDay),
+  rule(`(?=[jfmasond])(?<!\\d(?:st|nd|rd|th),?\\s+(?:of\\s+)?)(${MONTH})${TO_DAY}(\\d{1,2})\\s?(?:st|nd|rd|th)${NOT_A_DAY}(?![a-z]|\\s+(?:of\\s+)?(?:${MONTH_ALTERNATIVES})\\b)${YEAR}`, readMonthDay),
+  rule(`(?=[jfmasond])(?<=\\d,\\s*|\\d\\s+-\\s+|(?:\\b(?:of|for|at|around|about|are|is|be|us|have|serve|feed|expecting|past|to)|'re|@)\\s*\\d{1,4}\\s+)(${MONTH})${TO_DAY}${DAY}${NOT_A_DAY}(?![a-z]|\\s+(?:of\\s+)?(?:${MONTH_ALTERNATIVES})\\b)${YEAR}`, readMonthDay),
   rule(`${DAY}(?:\\s|-|/|of|the|,)+(${MONTH})(?![a-z])${YEAR}`, ([date, month, year], { day }) => monthDay(monthIndex(month), Number(date), year, day)),
   rule(`(${MONTH})${TO_DAY}${DAY}${NOT_A_DAY}(?![a-z])${YEAR}`, readMonthDay),
   rule(`(\\d{1,2})\\/(\\d{1,2})(?![\\d/])(?!\\s*(?:of|lb|pound|inch|cup|hour|price|off|size)\\b)`, ([first, second], { day }) => numeric(first, second, undefined, day)),
@@ -190,7 +193,8 @@ export function findDateCandidates(text: string, reference: LocalMoment, request
     const shift = beside === null ? 0 : beside[1] === 'before' ? -1 : 1;
     if (day !== null) add({ start, end: holiday.end, day: day + shift, strength: 'full', past: day + shift < reference.day });
   }
-  for (const { pattern, read } of RULES) {
+  for (const { pattern, cue, read } of RULES) {
+    if (cue?.test(text) === false) continue;
     for (const match of text.matchAll(pattern)) {
       const value = read(match.slice(1), reference);
       if (value !== null) add({ ...value, start: match.index, end: match.index + match[0].length });

@@ -37,7 +37,7 @@ export function findName(text: string, requested: boolean): NameFound | null {
 }
 
 function lowerCaseIntroduction(text: string): NameFound | null {
-  const match = LOWER_CASE_INTRODUCTION.exec(text);
+  const match = /this is/i.test(text) ? LOWER_CASE_INTRODUCTION.exec(text) : null;
   const value = match?.[1] === undefined ? null : trimmed(match[1], false);
   if (match?.[1] === undefined || value === null) return null;
   const start = match.index + match[0].length - match[1].length;

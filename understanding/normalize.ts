@@ -11,13 +11,21 @@ export function isTooLong(text: string): boolean {
   return text.length > MAX_READ_CHARACTERS;
 }
 
+const SPACES = /[\p{Cc}\p{Zs}\p{Zl}\p{Zp}]+/gu;
+const LINE_BREAK = /[\n\r\u2028\u2029]/u;
+
 /** Text as the customer wrote it, minus what cannot be seen. Case and emoji stay. */
 export function normalizeText(text: string): string {
-  return normalizeLines(text).replace(/\n/g, ' ');
+  return withoutHidden(text).replace(SPACES, ' ').trim();
 }
 
 /** The same, character for character, but a break between lines is still one. */
 export function normalizeLines(text: string): string {
+  if (!LINE_BREAK.test(text)) return normalizeText(text);
+  return withoutHidden(text).replace(SPACES, (space) => (LINE_BREAK.test(space) ? '\n' : ' ')).trim();
+}
+
+function withoutHidden(text: string): string {
   return (
     text
       .slice(0, MAX_READ_CHARACTERS)
@@ -32,7 +40,5 @@ export function normalizeLines(text: string): string {
       .replace(/\u2044/gu, '/')
       // Format characters (zero width, direction marks, tags) hide words; the joiner and the variation selectors belong to emoji.
       .replace(/(?![\u200D])\p{Cf}/gu, '')
-      .replace(/[\p{Cc}\p{Zs}\p{Zl}\p{Zp}]+/gu, (space) => (/[\n\r\p{Zl}\p{Zp}]/u.test(space) ? '\n' : ' '))
-      .trim()
   );
 }

@@ -154,7 +154,7 @@ function readSlots(lines: string, context: ReadContext, requested: ReadonlySet<S
 }
 
 /** What is left of the text, with its line breaks: covering changes no position. */
-const withBreaks = (rest: string, lines: string): string => rest.replace(/ /g, (space, at: number) => (lines[at] === '\n' ? '\n' : space));
+const withBreaks = (rest: string, lines: string): string => (!lines.includes('\n') ? rest : rest.replace(/ /g, (space, at: number) => (lines[at] === '\n' ? '\n' : space)));
 const takeAll = (canonical: Canonical, spans: readonly Span[]): Canonical => spans.reduce(take, canonical);
 
 /** Words that ran over something already taken are of no use to a reader: leave them out. */

@@ -37,10 +37,13 @@ const NTH_WEEKEND = new RegExp(`(?<![a-z0-9])(?:the )?(1st|2nd|3rd|4th|last) wee
 const NOT_THE_DAY_ITSELF = /(?:the )?\b(?:(weekend) (?:of|around|near|nearest|closest to)|(?:weekend|week|weeks|days) (?:of|around|near|before|after|following)) (?:the |on )?$/;
 /** "Around Christmas" is a season; "around Dec 20th" is still the best guess at a day, and is read back. */
 const BESIDE_A_HOLIDAY = /\b(?:around|near|before|after|close to) $/;
+/** Without one of these nothing here can match. */
+const WORTH_TRYING = /day|week|month|time|year|early|late|mid|end|begin|start|half|part|few|several|christmas|xmas|thanksgiving|easter|halloween| (?:in|of|during) /;
 const LONGEST_LEAD = 40;
 
 /** The days that are really named, and the vague words around or beside them. */
 export function separateVague(text: string, named: readonly DateCandidate[], reference: LocalMoment): { days: DateCandidate[]; vague: VagueDate[] } {
+  if (!WORTH_TRYING.test(text)) return { days: [...named], vague: [] };
   const vague: VagueDate[] = [];
   const add = (span: Span, days: number[]): void => {
     if (!vague.some((other) => overlap(span, other))) vague.push({ start: span.start, end: span.end, days });

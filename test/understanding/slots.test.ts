@@ -25,6 +25,11 @@ table('a date', ['date'], [
   ['Christmas Eve', { date: '2026-12-24' }], ["New Year's Eve", { date: '2026-12-31' }], ['Thanksgiving', { date: '2026-11-26' }], ['Easter', { date: '2027-03-28' }], ["Mother's Day", { date: '2027-05-09' }], ['the fourth of July', { date: '2027-07-04' }], ['the day before Christmas', { date: '2026-12-24' }],
   ['not the 20th, the 21st', { date: '2026-12-21' }], ['Dec 20th, sorry, Dec 21st', { date: '2026-12-21' }], ['move it from Friday to Saturday', { date: '2026-11-28' }], ['can I book today for Dec 20th', { date: '2026-12-20' }], ['20', { date: '2026-12-20' }, ['date']], ['the 5th works', { date: '2026-12-05' }],
   ['20 people', {}], ['may 20 people come?', {}], ['a Christmas party', {}], ['on second thought no', {}], ['my first time', {}], ['her 30th birthday', {}], ['123 March Street, Fremont', {}], ['we sat in the sun', {}], ['call 916-555-0123', {}], ['half of us', {}], ['$12.20 each', {}], ['for three days', {}],
+  // The number before the month belongs to something else.
+  ['18:30, Dec 20th', { date: '2026-12-20' }], ['6:30 Dec 20', { date: '2026-12-20' }], ['18.30 Dec 20th', { date: '2026-12-20' }], ['party of 12, Dec 20th', { date: '2026-12-20' }], ['party of 12 Dec 20', { date: '2026-12-20' }], ['at 6 Dec 20', { date: '2026-12-20' }], ['for 12 - Dec 20th', { date: '2026-12-20' }],
+  ['12 Dec at 6', { date: '2026-12-12' }], ['12th of Dec 6pm', { date: '2026-12-12' }], ['20 December 18:30', { date: '2026-12-20' }], ['20th Dec, 21st Dec', { date: '2026-12-20' }], ['20 December, 12 guests', { date: '2026-12-20' }],
+  // A month alone is no date, and neither is a number of the sentence that goes on.
+  ['in December', {}], ['December', {}, ['date']], ['in December, 20 people at 6pm', {}], ['in may', {}], ['january or february', {}, ['date']], ['sometime', {}, ['date']],
 ]);
 
 table('a time', ['time'], [
@@ -33,6 +38,7 @@ table('a time', ['time'], [
   ['11 in the morning', { time: '11:00' }], ['at 11', { time: '11:00' }], ['at 12', { time: '12:00' }], ['at 630', { time: '18:30' }], ['at 1', { time: '13:00' }], ['09:30', { time: '09:30' }], ['quarter to 12 in the morning', { time: '11:45' }], ['from 6 to 9pm', { time: '18:00' }], ['in half an hour', { time: '10:30' }],
   ['not 6pm but 7pm', { time: '19:00' }], ['change it from 6 to 7pm', { time: '19:00' }], ['6', { time: '18:00' }, ['time']], ['6:30', { time: '18:30' }, ['time']], ['how about 7', { time: '19:00' }, ['time']], ['20 people at 5:30', { time: '17:30' }],
   ['6 people', {}], ['for 6 nights', {}], ['Dec 6', {}], ['6 Oak Street, Fremont', {}], ['party of 6', {}], ['rated 4 stars', {}], ['$55 per adult', {}], ['6', {}],
+  ['18:30, Dec 20th', { time: '18:30' }], ['18:30 on Dec 20th', { time: '18:30' }], ['6:30, December 20', { time: '18:30' }], ['at 6 Dec 20', { time: '18:00' }], ['around 7 and 12 guests', { time: '19:00' }], ['between 10 and 12 guests', {}], ['at 6 2026-12-20', { time: '18:00' }],
 ]);
 
 table('a head count', ['partySize', 'adults', 'children'], [
@@ -49,6 +55,9 @@ table('a phone, an email, a name', ['phone', 'email', 'name'], [
   ['mail me at Ann.Lee+bbq@example.com please', { email: 'ann.lee+bbq@example.com' }], ['ann at example dot com', { email: 'ann@example.com' }], ['@home', {}],
   ['my name is Ann Lee', { name: 'Ann Lee' }], ['my name is ann', { name: 'ann' }], ['This is Carlos', { name: 'Carlos' }], ["I'm Priya and we are hosting", { name: 'Priya' }], ["it's Sam calling", { name: 'Sam' }], ["under the name Jane O'Neil", { name: "Jane O'Neil" }],
   ['Ann Lee', { name: 'Ann Lee' }, ['name']], ['it is ann lee', { name: 'ann lee' }, ['name']], ['Ann Lee', {}], ['this is great', {}], ["I'm hungry", {}], ['yes', {}, ['name']], ['this is for my wife', {}], ["I'm Not sure", {}],
+  ['this is kim', { name: 'kim' }], ['hi, this is kim', { name: 'kim' }], ['Hey! this is kim lee and I want hibachi', { name: 'kim lee' }], ['this is kim, party of 12', { name: 'kim' }], ['20 people. this is kim', { name: 'kim' }], ['hello this is kim from elk grove', { name: 'kim' }], ['this is kim\n20 people', { name: 'kim' }],
+  ['this is awesome', {}], ['this is insane', {}], ['this is urgent', {}], ['this is amazing!', {}], ['this is for 20 people', {}], ['this is sooo good', {}], ['this is kinda weird', {}], ['this is bullshit', {}], ['is this kim', {}],
+  ['call 916-555-0123 20 people', { phone: '+19165550123' }], ['12 guests 9165550123 12/20', { phone: '+19165550123' }], ['12. 2026-12-20. 18 adults', {}], ['94538 12/20. 7', {}], ['4111 1111 1111 1111', {}],
 ]);
 
 table('an address', ['address'], [
@@ -57,6 +66,14 @@ table('an address', ['address'], [
   ['we live at 88 N 1st St #5 in San Jose and have a dog', { address: { line1: '88 N 1st St', unit: '#5', city: 'San Jose' } }], ['638 El Camino Real, Palo Alto', { address: { line1: '638 El Camino Real', city: 'Palo Alto' } }], ['421 March Ave', { address: { line1: '421 March Ave' } }],
   ['10 Downing, Napa CA', { address: { line1: '10 Downing', city: 'Napa', state: 'CA' } }], ['do you come to San Jose?', { address: { city: 'San Jose' } }], ['Fremont', { address: { city: 'Fremont' } }, ['address']], ['94538', { address: { postalCode: '94538' } }, ['address']], ['in Sacramento', { address: { city: 'Sacramento' } }], ['in sf', { address: { city: 'San Francisco' } }],
   ['20 people in the park', {}], ['at 6 on Saturday', {}], ['10 chicken and 8 steak', {}], ['94538', { address: { postalCode: '94538' } }], ['I need 2 rooms', {}], ['a nice place', {}], ['12 adults and 4 kids', {}],
+  // Numbers that another slot has claimed are not the house.
+  ['party of 12, 42 Elm Ave, Fremont', { address: { line1: '42 Elm Ave', city: 'Fremont' } }], ['20 people Dec 20 6pm 123 Main St, Fremont', { address: { line1: '123 Main St', city: 'Fremont' } }], ['at 6 123 Main St', { address: { line1: '123 Main St' } }], ['12/20 18:30 42 Elm Ave', { address: { line1: '42 Elm Ave' } }],
+  ['for 20, 42 Elm Ave', { address: { line1: '42 Elm Ave' } }], ['916-555-0123 42 Elm Ave', { address: { line1: '42 Elm Ave' } }], ['party of 12\n42 Elm Ave\nFremont', { address: { line1: '42 Elm Ave', city: 'Fremont' } }], ['16 of us 7 Broadway', { address: { line1: '7 Broadway' } }], ['20 hungry friends 123 Main St', { address: { line1: '123 Main St' } }],
+  ['the 20th of December 6 Laguna Ct', { address: { line1: '6 Laguna Ct' } }], ['party of 12, Elm Ave', {}], ['Dec 20, Elm Ave', {}], ['at 6, Elm Ave', {}], ['30 March Way', { address: { line1: '30 March Way' } }], ['123 42nd St', { address: { line1: '123 42nd St' } }], ['12 42 St', { address: { line1: '12 42 St' } }],
+  ['party of 12, apt 4B, 42 Elm Ave, Fremont', { address: { line1: '42 Elm Ave', unit: 'apt 4B', city: 'Fremont' } }], ['unit 12 42 Elm Ave 6pm', { address: { line1: '42 Elm Ave', unit: 'unit 12' } }], ['42 Elm Ave unit 12 20 people', { address: { line1: '42 Elm Ave', unit: 'unit 12' } }], ['42 Elm Ave #12 at 6', { address: { line1: '42 Elm Ave', unit: '#12' } }],
+  // A city set apart by stops needs no question.
+  ['20 people Dec 20 at 6. Elk Grove', { address: { city: 'Elk Grove' } }], ['20 people, elk grove, Dec 20', { address: { city: 'elk grove' } }], ['20 people\nElk Grove\nDec 20', { address: { city: 'Elk Grove' } }], ['Hi. Elk Grove. 20 people', { address: { city: 'Elk Grove' } }], ['20 people; Oakland; 12/20', { address: { city: 'Oakland' } }], ['6pm. Oakland, CA', { address: { city: 'Oakland', state: 'CA' } }],
+  ['See you then. Clayton', {}], ['20 people Dec 20. Thanks, Marina', {}], ['20 people at 6. Great', {}], ['we love Elk Grove people', {}],
 ]);
 
 table('the menu and diets', ['menu', 'dietary'], [
@@ -73,8 +90,17 @@ describe('a doubt', () => {
     ['this weekend', [['date', 'ambiguous', ['2026-11-28', '2026-11-29']]]], ['Saturday Dec 20th', [['date', 'ambiguous', ['2026-12-20', '2026-11-28']]]], ['Dec 5 2025', [['date', 'past', ['2025-12-05']]]],
     ['6 or 7pm', [['time', 'range', ['18:00', '19:00']]]], ['between 5 and 7', [['time', 'range', ['17:00', '19:00']]]], ['6-8pm', [['time', 'range', ['18:00', '20:00']]]],
     ['20-25 people', [['party_size', 'range', [20, 25]]]], ['between 20 and 25 guests', [['party_size', 'range', [20, 25]]]], ['15 or 16', [['party_size', 'range', [15, 16]]], ['party_size']],
+    // Roughly when is no date: asked about, with the days where they are few.
+    ...['next week', 'sometime next week', 'this week', 'next month', 'sometime in January', 'some time in january', 'anytime in December', 'early December', 'end of the month', 'the second half of December', 'a Saturday in January', 'any saturday in december', 'Saturdays', 'on a Saturday', 'Saturday, sometime in January', 'January weekends', 'a weekend in December', 'the week of the 20th', 'the week of Dec 14', 'week after next',
+      'around Christmas', 'before Thanksgiving', 'the week after Christmas', 'in a few weeks', 'next week at 6pm for 20 people', 'sometime in January, 20 people at 6pm'].map((text): [string, unknown[]] => [text, [['date', 'ambiguous', []]]]),
+    ['the weekend of the 20th', [['date', 'ambiguous', ['2026-12-19', '2026-12-20']]]], ['weekend of Dec 12th', [['date', 'ambiguous', ['2026-12-12', '2026-12-13']]]], ['the weekend of 12/19 at 6', [['date', 'ambiguous', ['2026-12-19', '2026-12-20']]]], ['the weekend of Thanksgiving', [['date', 'ambiguous', ['2026-11-28', '2026-11-29']]]],
+    ['the first weekend in January', [['date', 'ambiguous', ['2027-01-02', '2027-01-03']]]], ['the second weekend of december, 20 people', [['date', 'ambiguous', ['2026-12-12', '2026-12-13']]]],
+    ['Friday next week', []], ['next week, on Friday', []], ['next month on Dec 20', []], ['first Saturday of December', []], ['the day after Christmas', []], ['Saturday the 19th of December', []],
   ];
   for (const [text, expected, requested] of rows) it(`is raised by ${JSON.stringify(text)}`, () => assert.deepEqual(doubts(text, requested), expected));
+  it('about roughly when invents no date', () => {
+    for (const text of ['next week', 'sometime in January', 'the weekend of the 20th', 'the week of Dec 14', 'a Saturday in January', 'around Christmas']) assert.equal(read(text, { requested: ['date'] }).slots.date, undefined, text);
+  });
   it('leaves the slot empty', () => assert.deepEqual(read('Dec 20 or 21 at 6 or 7pm for 20-25 people').slots, {}));
 });
 
