@@ -3,6 +3,7 @@ FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 # Packages first: this layer is kept while only our own code changes.
 COPY package.json package-lock.json ./
+COPY db/patch-driver.mjs db/
 RUN npm ci
 COPY . .
 RUN npm run build

@@ -31,6 +31,8 @@ export type StandOptions = {
 };
 
 const NAMESPACE = 'bench';
+/** Half the server's default, so that a conversation of 400 turns is surely continued as new before its last turns are timed. */
+const CONTINUE_AS_NEW_AFTER_EVENTS = 2_000;
 // Bundling the workflows takes seconds, on a busy machine many.
 const READY_LIMIT_MS = 90_000;
 const STOP_LIMIT_MS = 15_000;
@@ -49,7 +51,10 @@ export async function startStand(options: StandOptions): Promise<Stand> {
     options.say('starting PostgreSQL, Temporal and the simulated provider');
     const database = await startLocalPostgres({ dataDir: directory, onProgress: options.say });
     stops.push(() => database.destroy());
-    const server = await startLocalTemporal({ dbFile: join(directory, 'temporal.db'), logFile: join(directory, 'temporal.log'), namespace: NAMESPACE, uiPort: 'none', onProgress: options.say });
+    const server = await startLocalTemporal({
+      dbFile: join(directory, 'temporal.db'), logFile: join(directory, 'temporal.log'), namespace: NAMESPACE, uiPort: 'none',
+      suggestContinueAsNewAfterEvents: CONTINUE_AS_NEW_AFTER_EVENTS, onProgress: options.say,
+    });
     stops.push(() => server.stop());
     const provider = await startProvider();
     stops.push(() => provider.close());
