@@ -1,5 +1,6 @@
 // Learns what became of texts after the provider took them: it tells of no single text by itself, so its store is asked.
 import { and, eq, gt, isNotNull, notInArray, or, isNull } from 'drizzle-orm';
+import { isRecipientOptOut } from '../channels/ringcentral/delivery-codes.ts';
 import type { ProviderCopy } from '../channels/types.ts';
 import { recordOptOut } from '../db/inbound.ts';
 import { outbox, stimuli, type MessageClass } from '../db/schema.ts';
@@ -10,8 +11,6 @@ const LOOK_BACK_MS = 24 * 3_600_000;
 const CLOCK_MARGIN_MS = 120_000;
 const FINAL = ['Delivered', 'DeliveryFailed', 'SendingFailed'];
 const FAILED = new Set(['DeliveryFailed', 'SendingFailed']);
-/** The recipient opted out with the provider or the carrier. */
-const OPTED_OUT = /^SMS-(RC|UP|CAR)-413$/;
 /** Nobody waits for an answer to these. */
 const NOT_MISSED: readonly MessageClass[] = ['stop_confirmation', 'staff_alert', 'staff_webhook'];
 
@@ -36,7 +35,7 @@ async function noteStatus(deps: ActivityDeps, copy: ProviderCopy, now: Date): Pr
       .where(and(eq(outbox.channel, 'sms'), eq(outbox.providerMessageId, copy.providerMessageId), or(isNull(outbox.providerStatus), notInArray(outbox.providerStatus, [copy.status ?? '', ...FINAL]))))
       .returning({ id: outbox.id, threadId: outbox.threadId, class: outbox.class, toOptOutHash: outbox.toOptOutHash });
     if (row === undefined || !FAILED.has(copy.status ?? '')) return null;
-    if (OPTED_OUT.test(copy.deliveryErrorCode ?? '')) {
+    if (isRecipientOptOut(copy.deliveryErrorCode ?? '')) {
       if (row.toOptOutHash !== null && row.class !== 'stop_confirmation') await recordOptOut(tx, row.toOptOutHash, 'provider', null, now);
       return null; // their wish, not a fault
     }

@@ -7,7 +7,6 @@ import { receiveMessage, type Received } from '../db/inbound.ts';
 import { ErasedError } from '../db/sealing.ts';
 import { providerState } from '../db/schema.ts';
 import { readKeyword } from '../understanding/keywords.ts';
-import { normalizeText } from '../understanding/normalize.ts';
 import type { ActivityDeps } from './deps.ts';
 
 const PROVIDER = 'ringcentral';
@@ -59,7 +58,7 @@ async function take(deps: ActivityDeps, sms: InboundSms, raw: Buffer): Promise<R
     return await receiveMessage(deps, {
       provider: PROVIDER, channel: 'sms', addressKind: 'phone', from: sms.from, text: sms.text, providerMessageId: sms.providerMessageId,
       providerTime: sms.providerTime === null ? null : new Date(sms.providerTime), originCheck: 'read_back', raw, eventId: null, receivedAt: new Date(deps.clock()),
-      keyword: readKeyword(normalizeText(sms.text)) === 'opt_out' ? 'opt_out' : null, closeAfterIdleMs: deps.business.profile.conversation.closeAfterIdleDays * DAY_MS, quietDuplicates: true,
+      keyword: readKeyword(sms.text) === 'opt_out' ? 'opt_out' : null, closeAfterIdleMs: deps.business.profile.conversation.closeAfterIdleDays * DAY_MS, quietDuplicates: true,
     });
   } catch (error) {
     if (!(error instanceof ErasedError)) throw error;

@@ -1,4 +1,5 @@
 // Sends one outbox row, once. Ends as sent, not sent, or unknown and visible; unknown is never sent again on a guess.
+import { isRecipientOptOut } from '../channels/ringcentral/delivery-codes.ts';
 import type { ProviderCopy, SendOutcome } from '../channels/types.ts';
 import { adopt, adoptedIds, markAbsent, markFailed, markProviderOptOut, markSent, markUnknown, markUnsent } from '../db/outbox.ts';
 import { blockSender, claimSend, LEASE_MS, type OutboxRow } from '../db/send-pacing.ts';
@@ -90,15 +91,12 @@ async function attempt(deps: ActivityDeps, letter: Letter): Promise<StepResult> 
 
 async function fail(deps: ActivityDeps, { row }: Letter, code: string, now: Date): Promise<StepResult> {
   await insist(() => markFailed(deps.database, row.id, row.attempts, code));
-  if (OPTED_OUT_AT_PROVIDER.test(code) && row.toOptOutHash !== null) {
+  if (isRecipientOptOut(code) && row.toOptOutHash !== null) {
     await markProviderOptOut(deps.database, row.toOptOutHash, now);
     return { outcome: 'done' }; // their wish, not a fault to alarm staff about
   }
   return { outcome: 'refused', code: 'not_delivered' };
 }
-
-/** RingCentral's codes for a recipient who opted out (facts: provider's delivery error list). */
-const OPTED_OUT_AT_PROVIDER = /^SMS-(RC|UP|CAR)-413$/;
 
 async function reconcile(deps: ActivityDeps, letter: Letter): Promise<StepResult> {
   const { row } = letter;

@@ -6,7 +6,7 @@ import type { HumanTaskInput } from '../domain/steps.ts';
 import type { Transaction } from '../db/client.ts';
 import { open, seal, type PersonKey } from '../db/sealing.ts';
 import { conversationThreads, customers, humanTasks, messages, outbox, personKeys, stimuli } from '../db/schema.ts';
-import { resolveTask as resolveInDatabase } from '../db/staff-tasks.ts';
+import { RESOLUTION_CODE, resolveTask as resolveInDatabase } from '../db/staff-tasks.ts';
 import type { ActivityDeps } from './deps.ts';
 
 const MINUTE_MS = 60_000;
@@ -69,9 +69,6 @@ export async function remindStaff(deps: ActivityDeps, { taskId, level }: { taskI
   if (written.stimulusId !== null) await deps.nudge(written.threadId, written.stimulusId);
   return written.ids;
 }
-
-/** Anything else may be a remark about a person, and remarks belong where they are sealed. */
-const RESOLUTION_CODE = /^[a-z][a-z0-9_]{0,39}$/;
 
 /** From the Temporal UI: the admin API's own compare-and-set, so a task that is resolved, or in somebody else's hands, stays as it is. */
 export async function resolveTask(deps: ActivityDeps, { taskId, by, resolution }: { taskId: string; by: string; resolution: string }): Promise<void> {

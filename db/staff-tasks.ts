@@ -30,7 +30,10 @@ export async function releaseTask(deps: StaffDeps, act: TaskAct): Promise<TaskRe
   });
 }
 
-export type Resolution = { /** A code, not a remark: remarks may hold personal data. */ resolution: string; via: 'admin_api' | 'temporal_ui' };
+/** What a resolution looks like: a remark may hold personal data, and this column is not sealed. */
+export const RESOLUTION_CODE = /^[a-z][a-z0-9_]{0,39}$/;
+
+export type Resolution = { /** `RESOLUTION_CODE`. */ resolution: string; via: 'admin_api' | 'temporal_ui' };
 
 /** Ends the task; a conversation that the actor had taken over goes back to the assistant with it. */
 export async function resolveTask(deps: StaffDeps, act: Omit<TaskAct, 'version'> & { /** Null: whatever it is now. */ version: number | null } & Resolution): Promise<TaskResult> {

@@ -3,7 +3,6 @@ import { createZipGeocoder } from '../activities/geocoder.ts';
 import { watchSubscription } from '../activities/sms-provider.ts';
 import { acknowledgeByLink, declineByLink, viewTerms } from '../activities/terms-page.ts';
 import { readKeyword } from '../understanding/keywords.ts';
-import { normalizeText } from '../understanding/normalize.ts';
 import { createApp } from './http/app.ts';
 import { consoleRoutes } from './http/console.ts';
 import { listen } from './http/listen.ts';
@@ -34,7 +33,7 @@ export async function startApi(services: Services): Promise<RunningApi> {
       version: VERSION, publicUrl: config.publicUrl, ourNumbers: [services.smsFrom], webhookSecret: config.webhooks.ringCentralSecret, skipWebhookValidation: config.webhooks.skipValidation,
       adminTokens: config.staff.adminTokens, assistantEnabled: config.assistant.isEnabled, trustProxy: false,
     },
-    isOptOutKeyword: (text) => readKeyword(normalizeText(text)) === 'opt_out',
+    isOptOutKeyword: (text) => readKeyword(text) === 'opt_out',
     readiness: readinessChecks({ ...services, client: () => services.temporal, taskQueue: config.temporal.taskQueue, now: clock }),
     terms: {
       viewTerms: (token) => viewTerms(services, token),

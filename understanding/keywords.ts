@@ -44,8 +44,9 @@ const LONGEST_KEYWORD_CHARACTERS = 60;
 
 /** The keyword that a message is, as a whole. Takes the text as it came: the webhook asks before anything else has read it. */
 export function readKeyword(text: string): Keyword | null {
-  if (text.length > LONGEST_KEYWORD_CHARACTERS) return null;
-  const word = bare(normalizeText(text)).replace(/^'+|'+$/g, '').trim();
+  const normalized = normalizeText(text);
+  if (normalized.length > LONGEST_KEYWORD_CHARACTERS) return null;
+  const word = bare(normalized).replace(/^'+|'+$/g, '').trim();
   if (OPT_OUT.has(word) || COURTESY.test(word)) return 'opt_out';
   if (OPT_IN.has(word)) return 'opt_in';
   return HELP.has(word) ? 'help' : null;

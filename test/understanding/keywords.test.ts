@@ -8,6 +8,10 @@ const IN_WORDS = ['stop texting me', 'Please stop texting me', 'stop sending me 
 const ORDINARY = ['cancel my booking', 'can I cancel my order?', 'stop by at 5', 'end of June', 'we want to end at 9', 'the end of December works', "I'll quit my diet for this", 'can you remove the shrimp', 'stop the music', 'please cancel the gyoza', 'what happens if I cancel', "don't text me before 9am", 'I need to stop and think', "don't stop", 'weekend', 'bus stop on Main', 'how do I unsubscribe from the deposit', 'help me choose a menu', 'start at 6pm', 'yes', 'information please about the menu'];
 
 describe('opting out', () => {
+  it('is a keyword however much empty space surrounds it: the webhook and the turn must agree', () => {
+    assert.equal(readKeyword(`${' '.repeat(90)}STOP\u200B${'\n'.repeat(90)}`), 'opt_out');
+  });
+
   for (const text of [...OPT_OUT, ...IN_WORDS]) {
     it(`is heard in ${JSON.stringify(text)}`, () => {
       assert.equal(readReply(text).verdict, 'opt_out');

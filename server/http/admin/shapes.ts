@@ -1,5 +1,6 @@
 // The JSON that staff and programs see, as schemas: checked at compile time against what the database gives, and printed in OpenAPI.
 import { z } from 'zod';
+import { RESOLUTION_CODE } from '../../../db/staff-tasks.ts';
 import { CHANNELS, INTENTS, STAGES } from '../../../domain/vocabulary.ts';
 
 const instant = z.iso.datetime();
@@ -89,7 +90,7 @@ const short = printable(200);
 
 /** Ten segments of an ordinary text message. */
 export const replyText = printable(1_600);
-export const resolutionCode = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, { error: 'expected a code of small letters, digits and _: remarks may hold personal data' });
+export const resolutionCode = z.string().regex(RESOLUTION_CODE, { error: 'expected a code of small letters, digits and _: remarks may hold personal data' });
 export const waiverRequest = z.strictObject({ reason: short, until: z.iso.datetime({ offset: true }) });
 
 export const bookingRequest = z.strictObject({
