@@ -1,6 +1,7 @@
 // Carrier keywords and opt-outs in the customer's own words, and the sentences that only look like them.
 import assert from 'node:assert/strict';
 import { readReply } from '../../understanding/agreement.ts';
+import { readKeyword } from '../../understanding/keywords.ts';
 import { read } from './helpers.ts';
 
 const OPT_OUT = ['STOP', 'stop', 'Stop.', ' stop! ', 'StOp', 'STOPALL', 'Stop all', 'UNSUBSCRIBE', 'unsubscribe', 'CANCEL', 'cancel', 'Cancel.', 'END', 'end', 'QUIT', 'quit', 'REVOKE', 'OPT OUT', 'opt-out', 'OptOut', '"STOP"', 'stop please', 'please stop', 'STOP STOP'];
