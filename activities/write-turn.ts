@@ -1,5 +1,5 @@
 // Writes a decision: the turn's record, the rows it asks for, and the steps the shell has to take.
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Decision, Effect, SayClass } from '../domain/conversation/decision.ts';
 import { RECEIPT_MARK } from '../domain/conversation/decision.ts';
 import type { partyOf } from '../domain/conversation/draft.ts';
@@ -9,9 +9,10 @@ import { recordOptOut } from '../db/inbound.ts';
 import { openAddress } from '../db/people.ts';
 import { seal, sealJson, open, type PersonKey } from '../db/sealing.ts';
 import {
-  aiConversations, bookings, conversationThreads, evidenceEntries, humanTasks, messages, optOuts, outbox, stimuli, termsAcknowledgments, termsChallenges, termsChecks, turns, type SendBasis,
+  bookings, conversationThreads, evidenceEntries, humanTasks, messages, optOuts, outbox, termsAcknowledgments, termsChallenges, termsChecks, type SendBasis,
 } from '../db/schema.ts';
 import type { ThreadSnapshot } from '../db/threads.ts';
+import { insertOutbound, insertTurn } from '../db/turns.ts';
 import type { Transaction } from '../db/client.ts';
 import { canonicalJson, leafHash } from '../evidence/canonical.ts';
 import { turnRecordHash } from '../evidence/turn-record.ts';
@@ -33,6 +34,8 @@ type Context = Writing & {
   lastNumber: number;
   receipt: string | null;
   steps: Step[];
+  /** The messages of this turn; the decision itself stays what the mind returned. */
+  said: Map<Effect, { outboxId: string; number: number }>;
 };
 
 export async function writeTurn(tx: Transaction, deps: ActivityDeps, writing: Writing): Promise<TurnResult> {
@@ -40,7 +43,7 @@ export async function writeTurn(tx: Transaction, deps: ActivityDeps, writing: Wr
   const { decision } = record;
   const now = new Date(record.nowMs);
   const turnId = deps.newId();
-  const context: Context = { ...writing, tx, deps, now, turnId, lastNumber: snapshot.thread.messages, receipt: record.facts.receipt, steps: [] };
+  const context: Context = { ...writing, tx, deps, now, turnId, lastNumber: snapshot.thread.messages, receipt: record.facts.receipt, steps: [], said: new Map() };
   const position = snapshot.thread.turns + 1;
 
   // A nudge whose row is not among the waiting was taken by an earlier turn, and is settled with this one: it came late, or twice.
@@ -61,20 +64,14 @@ export async function writeTurn(tx: Transaction, deps: ActivityDeps, writing: Wr
   const told: TurnResult = { ...result, recordHash };
 
   const { matter } = decision;
-  // Built before the thread's row, since each message takes a number; sent after it, since they refer to the turn.
-  const effects = decision.effects.flatMap((effect) => writeEffect(context, effect));
-  const writes: Promise<unknown>[] = [tx.insert(turns).values({ ...columns, recordHash, result: told })];
-  if (snapshot.inbound.length > 0) writes.push(tx.update(messages).set({ consumedBy: turnId }).where(inArray(messages.id, snapshot.inbound.map((row) => row.id))));
-  if (snapshot.events.length > 0) writes.push(tx.update(stimuli).set({ consumedBy: turnId }).where(inArray(stimuli.id, snapshot.events.map((row) => row.id))));
-  writes.push(
-    tx.insert(aiConversations).values({ id: matter.id, threadId: input.threadId, intent: matter.intent, stage: matter.stage, escalationReason: matter.escalation, createdAt: now, updatedAt: now })
-      .onConflictDoUpdate({ target: aiConversations.id, set: { intent: matter.intent, stage: matter.stage, escalationReason: sql`coalesce(${matter.escalation}, ${aiConversations.escalationReason})`, updatedAt: now } }),
-    tx.update(conversationThreads).set({
-      state: decision.state.stage, bookingData: sealJson(key, STATE_CONTEXT(input.threadId), decision.state), turns: position, lastTurnHash: recordHash,
-      messages: context.lastNumber, currentMatterId: matter.id, updatedAt: now,
-    }).where(eq(conversationThreads.threadId, input.threadId)),
-  );
-  await Promise.all([...writes, ...effects]);
+  const written = insertTurn(tx, {
+    turn: { ...columns, recordHash, result: told },
+    consumed: { messageIds: snapshot.inbound.map((row) => row.id), stimulusIds: snapshot.events.map((row) => row.id) },
+    matter: { id: matter.id, intent: matter.intent, stage: matter.stage, escalationReason: matter.escalation },
+    thread: { state: decision.state.stage, bookingData: sealJson(key, STATE_CONTEXT(input.threadId), decision.state), messages: context.lastNumber },
+  });
+  // After the turn, since they refer to it.
+  await Promise.all([written, ...decision.effects.flatMap((effect) => writeEffect(context, effect))]);
   return told;
 }
 
@@ -96,7 +93,8 @@ async function planSteps(context: Context, decision: Decision): Promise<void> {
       case 'say': {
         if (known.has(dedupeKey(context, effect, index))) return; // this fact was told before
         const outboxId = deps.newId();
-        sayIds.set(effect, outboxId);
+        context.lastNumber += 1;
+        context.said.set(effect, { outboxId, number: context.lastNumber });
         steps.push({ kind: 'speak', outboxId, live: false });
         return;
       }
@@ -113,9 +111,6 @@ async function planSteps(context: Context, decision: Decision): Promise<void> {
     }
   });
 }
-
-/** Outbox ids given to the says of a decision; the decision itself stays what the mind returned. */
-const sayIds = new WeakMap<Effect, string>();
 
 function dedupeKey({ input, turnId }: Context, effect: Extract<Effect, { kind: 'say' }>, index: number): string {
   return effect.fact === null ? `turn:${turnId}:${String(index)}` : `${input.threadId}:${effect.fact}`;
@@ -192,12 +187,11 @@ export function bookingDetails(draft: Parameters<typeof partyOf>[0]) {
 export type BookingDetails = ReturnType<typeof bookingDetails>;
 
 function writeSay(context: Context, effect: Extract<Effect, { kind: 'say' }>): Promise<unknown>[] {
-  const id = sayIds.get(effect);
-  if (id === undefined) return [];
+  const said = context.said.get(effect);
+  if (said === undefined) return [];
   const index = context.record.decision.effects.indexOf(effect);
-  context.lastNumber += 1;
   return writeOutbound(context.tx, context, {
-    id, number: context.lastNumber, text: effect.text.replaceAll(RECEIPT_MARK, context.receipt ?? 'not recorded'), class: effect.class, basis: BASIS[effect.class],
+    id: said.outboxId, number: said.number, text: effect.text.replaceAll(RECEIPT_MARK, context.receipt ?? 'not recorded'), class: effect.class, basis: BASIS[effect.class],
     dedupeKey: dedupeKey(context, effect, index), notBefore: effect.notBeforeMs === null ? null : new Date(effect.notBeforeMs), turnId: context.turnId, author: 'assistant',
   });
 }
@@ -217,14 +211,9 @@ export function writeOutbound(tx: Transaction, context: { snapshot: Pick<Snapsho
   const { snapshot, key, now, input: { threadId } } = context;
   if (snapshot.addressSealed === null) throw new Error('address_erased');
   const to = openAddress(key, snapshot.addressId, snapshot.addressSealed);
-  return [
-    tx.insert(messages).values({
-      id: message.id, threadId, number: message.number, direction: 'outbound', channel: 'sms', author: message.author, keyId: key.id,
-      bodySealed: seal(key, `messages.body:${message.id}`, message.text), receivedAt: now,
-    }),
-    tx.insert(outbox).values({
-      id: message.id, threadId, turnId: message.turnId, class: message.class, channel: 'sms', state: 'intended', dedupeKey: message.dedupeKey, basis: message.basis,
-      toSealed: seal(key, `outbox.to:${message.id}`, to), toOptOutHash: snapshot.optOutHash, notBefore: message.notBefore, createdAt: now,
-    }),
-  ];
+  const { id, number, author, dedupeKey, basis, notBefore, turnId } = message;
+  return [insertOutbound(tx, {
+    id, threadId, number, channel: 'sms', author, keyId: key.id, bodySealed: seal(key, `messages.body:${id}`, message.text), turnId, class: message.class, dedupeKey, basis,
+    toSealed: seal(key, `outbox.to:${id}`, to), toOptOutHash: snapshot.optOutHash, notBefore, createdAt: now,
+  })];
 }

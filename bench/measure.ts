@@ -41,8 +41,8 @@ export async function interleave<Name extends string>(probes: Record<Name, Probe
   return samples;
 }
 
-/** Runs a loop of `work` in each lane, all at once, and begins nothing after `ms`; returns how many were done in a second, to the last of them. */
-export async function rateOf<Lane>(lanes: readonly Lane[], ms: number, work: (lane: Lane) => Promise<unknown>): Promise<number> {
+/** Runs a loop of `work` in each lane, all at once, and begins nothing after `ms`; returns how many were done, and in a second, to the last of them. */
+export async function rateOf<Lane>(lanes: readonly Lane[], ms: number, work: (lane: Lane) => Promise<unknown>): Promise<{ done: number; perSecond: number }> {
   const startedAt = performance.now();
   let done = 0;
   await Promise.all(lanes.map(async (lane) => {
@@ -52,5 +52,5 @@ export async function rateOf<Lane>(lanes: readonly Lane[], ms: number, work: (la
     }
   }));
   // To the very end: work begun before and finished after it was paid for too, and there is more of it in the slower of two kinds.
-  return done / ((performance.now() - startedAt) / 1_000);
+  return { done, perSecond: done / ((performance.now() - startedAt) / 1_000) };
 }

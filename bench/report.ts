@@ -1,4 +1,5 @@
 // The shape of what the benchmark prints, and how it reads for a person.
+import type { CpuTimes } from './cpu.ts';
 import type { Times } from './measure.ts';
 
 export type Phases = Record<string, number>;
@@ -17,7 +18,11 @@ export type Report = {
   };
   bare: { regular: Times; local: Times };
   ratio: { sms_p50: number; chat_p50: null; throughput: number };
-  throughput: { turns_per_s: number; bare_regular_per_s: number; concurrency: number; blocks: { turns_per_s: number[]; bare_regular_per_s: number[] } };
+  throughput: {
+    turns_per_s: number; bare_regular_per_s: number; concurrency: number; blocks: { turns_per_s: number[]; bare_regular_per_s: number[] };
+    /** Milliseconds of CPU for one of each in the last block, in all and by process; null where the kernel does not tell. */
+    cpu_ms: { turn: CpuTimes | null; bare_regular: CpuTimes | null };
+  };
   growth: { turn_10_p50_ms: number; turn_400_p50_ms: number; ratio: number; late_turn: number; continuations: number };
   machine: { cpus: number; model: string; memory_mb: number; node: string; temporal: string; postgres: string; loadavg_before: number[]; loadavg_after: number[] };
   seconds: number;
@@ -41,9 +46,16 @@ export function inWords({ turn, bare, ratio, throughput, growth, machine }: Repo
     `events of a turn             ${String(turn.sms.events)} (ordinary ${String(turn.sms.events_ordinary)}, longest ${String(turn.sms.events_max)})   ${mark(turn.sms.events <= GOALS.events, `<= ${String(GOALS.events)}`)}`,
     `turn ${String(growth.late_turn)} over turn 10        ${growth.ratio.toFixed(2)} (${String(growth.continuations)} continuation(s))   ${mark(growth.ratio <= GOALS.growth, `<= ${String(GOALS.growth)}`)}`,
     '',
+    ...(throughput.cpu_ms.turn === null ? [] : [`CPU of a turn (ms):          ${cpuInWords(throughput.cpu_ms.turn)}`]),
+    ...(throughput.cpu_ms.bare_regular === null ? [] : [`CPU of a bare update (ms):   ${cpuInWords(throughput.cpu_ms.bare_regular)}`]),
+    '',
     'where a turn goes (median ms):',
     ...Object.entries(turn.sms.phases_ms).map(([name, ms]) => `  ${name.padEnd(34)} ${ms.toFixed(1).padStart(6)}`),
     '',
     `${machine.model}, ${String(machine.cpus)} CPUs, Node ${machine.node}, load before ${machine.loadavg_before[0]?.toFixed(2) ?? '?'}, after ${machine.loadavg_after[0]?.toFixed(2) ?? '?'}`,
   ].join('\n');
+}
+
+function cpuInWords(times: CpuTimes): string {
+  return Object.entries(times).map(([part, ms]) => `${part} ${ms.toFixed(1)}`).join(', ');
 }

@@ -1,6 +1,7 @@
 // The four measurements, each on the same stand.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startBare } from './bare.ts';
+import { cpuForEach, type CpuTimes } from './cpu.ts';
 import { eventDay, type Customer } from './customer.ts';
 import { continuationsOf, newestWorkflowId, phasesOf, turnsOf } from './histories.ts';
 import { interleave, median, rateOf, rounded, timesOf, type Probe, type Times } from './measure.ts';
@@ -96,17 +97,31 @@ export async function countEvents({ exchange, temporal, sql }: Stand, size: Size
   return { median: median(counts), max: Math.max(...counts) };
 }
 
-export async function measureThroughput({ exchange, temporal }: Stand, size: Size): Promise<Report['throughput']> {
+export async function measureThroughput({ exchange, temporal, cpuTimes }: Stand, size: Size): Promise<Report['throughput']> {
   const customers = Array.from({ length: size.concurrency }, () => exchange.newCustomer());
   const bare = await startBare(temporal, size.concurrency);
   // The first message of each begins its conversation, which is no ordinary turn.
   await Promise.all(customers.map((customer) => customer.answer()));
   const blocks = { turns_per_s: [] as number[], bare_regular_per_s: [] as number[] };
+  const cpu = { turn: [] as (CpuTimes | null)[], bare_regular: [] as (CpuTimes | null)[] };
+  const measured = async <Lane>(lanes: readonly Lane[], work: (lane: Lane) => Promise<unknown>) => {
+    const before = cpuTimes();
+    const { done, perSecond } = await rateOf(lanes, size.blockMs, work);
+    return { perSecond: rounded(perSecond), cpu: cpuForEach(before, cpuTimes(), done) };
+  };
   for (let block = 0; block < size.blocks; block += 1) {
-    blocks.bare_regular_per_s.push(rounded(await rateOf(bare, size.blockMs, (one) => one.update('regular'))));
-    blocks.turns_per_s.push(rounded(await rateOf(customers, size.blockMs, (customer) => customer.answer())));
+    const regular = await measured(bare, (one) => one.update('regular'));
+    const turns = await measured(customers, (customer) => customer.answer());
+    blocks.bare_regular_per_s.push(regular.perSecond);
+    blocks.turns_per_s.push(turns.perSecond);
+    cpu.bare_regular.push(regular.cpu);
+    cpu.turn.push(turns.cpu);
   }
-  return { turns_per_s: mean(blocks.turns_per_s), bare_regular_per_s: mean(blocks.bare_regular_per_s), concurrency: size.concurrency, blocks };
+  return {
+    turns_per_s: mean(blocks.turns_per_s), bare_regular_per_s: mean(blocks.bare_regular_per_s), concurrency: size.concurrency, blocks,
+    // The first block still warms the caches of 64 new conversations.
+    cpu_ms: { turn: cpu.turn.at(-1) ?? null, bare_regular: cpu.bare_regular.at(-1) ?? null },
+  };
 }
 
 const mean = (values: readonly number[]): number => rounded(values.reduce((sum, value) => sum + value, 0) / values.length);

@@ -12,6 +12,7 @@ import { freePort } from '../server/local/free-port.ts';
 import { startLocalPostgres } from '../server/local/postgres.ts';
 import { startLocalTemporal } from '../server/local/temporal.ts';
 import type { Order, Role } from './child.ts';
+import { readCpuTimes, type CpuTimes } from './cpu.ts';
 import { openExchange, type Exchange } from './customer.ts';
 import { startProvider, type Provider } from './provider.ts';
 
@@ -21,6 +22,8 @@ export type Stand = {
   temporal: Client;
   sql: postgres.Sql;
   versions: { temporal: string; postgres: string };
+  /** Of all the processes here, so far; null where the kernel does not tell. */
+  cpuTimes(): CpuTimes | null;
   stop(): Promise<void>;
 };
 
@@ -73,7 +76,12 @@ export async function startStand(options: StandOptions): Promise<Stand> {
     };
     options.say('starting API, worker and the yardstick\'s worker');
     const started = await Promise.allSettled((['api', 'worker', 'bare'] as const).map((role) => startChild({ role, environment }, directory, options)));
-    for (const one of started) if (one.status === 'fulfilled') stops.push(one.value.stop);
+    const roles = new Map<number, string>();
+    for (const one of started) {
+      if (one.status !== 'fulfilled') continue;
+      stops.push(one.value.stop);
+      if (one.value.pid !== undefined) roles.set(one.value.pid, one.value.role);
+    }
     for (const one of started) if (one.status === 'rejected') throw one.reason;
 
     const connection = await Connection.connect({ address: server.address });
@@ -85,7 +93,7 @@ export async function startStand(options: StandOptions): Promise<Stand> {
     const [version] = await sql<{ server_version: string }[]>`SHOW server_version`;
     const { serverVersion } = await connection.workflowService.getSystemInfo({});
     return {
-      provider, exchange, sql, temporal: new Client({ connection, namespace: NAMESPACE }), stop,
+      provider, exchange, sql, temporal: new Client({ connection, namespace: NAMESPACE }), stop, cpuTimes: () => readCpuTimes(roles),
       versions: { temporal: serverVersion ?? 'unknown', postgres: version?.server_version ?? 'unknown' },
     };
   } catch (error) {
@@ -94,7 +102,7 @@ export async function startStand(options: StandOptions): Promise<Stand> {
   }
 }
 
-async function startChild(order: Order, directory: string, { profileDir }: StandOptions): Promise<{ stop(): Promise<void> }> {
+async function startChild(order: Order, directory: string, { profileDir }: StandOptions): Promise<{ role: Role; pid: number | undefined; stop(): Promise<void> }> {
   const logFile = join(directory, `${order.role}.log`);
   const log = await open(logFile, 'a', 0o600);
   const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [], {
@@ -116,7 +124,7 @@ async function startChild(order: Order, directory: string, { profileDir }: Stand
     await stop();
     throw new Error(`${order.role}: ${error instanceof Error ? error.message : 'failed'}\n${(await readFile(logFile, 'utf8')).slice(-2_000)}`, { cause: error });
   }
-  return { stop };
+  return { role: order.role, pid: child.pid, stop };
 }
 
 /** A file for each thread: the workflows have one of their own. */

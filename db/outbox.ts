@@ -2,6 +2,7 @@
 import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { DatabaseHandle } from './client.ts';
 import { recordOptOut } from './inbound.ts';
+import { query } from './query.ts';
 import { outbox, termsChallenges } from './schema.ts';
 
 /** Only the holder of the claim writes: a zombie whose lease was taken over changes nothing, least of all what was found to be sent. */
@@ -12,8 +13,11 @@ function held(outboxId: string, attempts: number) {
 export type SentFields = { providerMessageId: string; providerTime: Date | null; providerStatus: string | null };
 
 export async function markSent(database: DatabaseHandle, outboxId: string, sent: SentFields, now: Date): Promise<void> {
-  await database.statement((db) => db.update(outbox).set({ state: 'sent', sentAt: now, leaseUntil: null, failureCode: null, ...sent }).where(eq(outbox.id, outboxId)));
+  await database.statement((db) => query(db, MARK_SENT, [outboxId, now.toISOString(), sent.providerMessageId, sent.providerTime?.toISOString() ?? null, sent.providerStatus]));
 }
+
+const MARK_SENT = `
+  UPDATE outbox SET state = 'sent', sent_at = $2, lease_until = NULL, failure_code = NULL, provider_message_id = $3, provider_time = $4, provider_status = $5 WHERE id = $1`;
 
 /** What the provider's store shows is this row's message. False when another row took it first: two equal texts, one copy. */
 export async function adopt(database: DatabaseHandle, outboxId: string, copy: SentFields, now: Date): Promise<boolean> {

@@ -1,8 +1,9 @@
 // Claims a send: everything that could forbid it is checked in the transaction that claims it. Leases and tokens use the database's clock.
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { DatabaseHandle, Transaction } from './client.ts';
 import { optOutLockKey } from './opt-out-lock.ts';
-import { messages, outbox, personKeys, termsChallenges, type MessageClass } from './schema.ts';
+import { query, timestampOf, type Parameter } from './query.ts';
+import { outbox, type MessageClass } from './schema.ts';
 import { nextAllowedInstant, type SendingHours, type Zones } from '../domain/calendar.ts';
 import { assertNever } from '../domain/vocabulary.ts';
 
@@ -10,7 +11,8 @@ import { assertNever } from '../domain/vocabulary.ts';
 const LEASE_SECONDS = 45;
 export const LEASE_MS = LEASE_SECONDS * 1000;
 
-export type OutboxRow = typeof outbox.$inferSelect;
+/** What a claim and an attempt need of the row. */
+export type OutboxRow = Pick<typeof outbox.$inferSelect, 'id' | 'threadId' | 'class' | 'channel' | 'state' | 'attempts' | 'leaseUntil' | 'firstAttemptAt' | 'notBefore' | 'toSealed' | 'toOptOutHash' | 'createdAt'>;
 
 export type Claim =
   | { kind: 'claimed'; row: OutboxRow; keyId: string; wrappedKey: Buffer | null; bodySealed: Buffer }
@@ -54,24 +56,18 @@ export async function claimSend(database: DatabaseHandle, outboxId: string, opti
     if (row.notBefore !== null && row.notBefore > options.now) return { kind: 'later', atMs: row.notBefore.getTime() };
     const politeMs = politeTimeMs(row.class, options);
     if (politeMs > options.now.getTime()) return { kind: 'later', atMs: politeMs };
-    if (row.channel === 'sms') {
-      const waitMs = await takeToken(tx, options.sender, options.perMinute, row.class);
-      if (waitMs > 0) return { kind: 'later', atMs: nowMs + waitMs };
-    }
-    const sentAt = options.now.toISOString();
     // The row is locked, so what it will be is known without asking.
-    const attempt = { state: 'sending' as const, attempts: row.attempts + 1, attemptedAt: options.now, firstAttemptAt: row.firstAttemptAt ?? options.now };
-    await Promise.all([
-      tx.update(outbox).set({ ...attempt, leaseUntil: sql`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})` }).where(eq(outbox.id, outboxId)),
-      // The customer may answer the moment the provider has it, so "sent" counts from the hand-over on.
-      ...(row.class === 'terms' && row.threadId !== null ? [tx.update(termsChallenges).set({ sentAt: sql`coalesce(${termsChallenges.sentAt}, ${sentAt}::timestamptz)` })
-        .where(and(eq(termsChallenges.threadId, row.threadId), eq(termsChallenges.outboundMessageId, outboxId)))] : []),
-    ]);
+    const attempt = { state: 'sending' as const, attempts: row.attempts + 1, firstAttemptAt: row.firstAttemptAt ?? options.now };
+    const claim = [outboxId, attempt.attempts, options.now.toISOString(), attempt.firstAttemptAt.toISOString(), row.class === 'terms'];
+    if (row.channel === 'sms') {
+      const waitMs = await claimWithToken(tx, claim, options.sender, options.perMinute, row.class);
+      if (waitMs > 0) return { kind: 'later', atMs: nowMs + waitMs };
+    } else await query(tx, CLAIM, claim);
     return { kind: 'claimed', row: { ...row, ...attempt }, keyId, wrappedKey, bodySealed };
   });
 }
 
-type Circumstances = { owner: string | null; optedOut: boolean; switchedOn: boolean; challengeStatus: string | null };
+type Circumstances = { nowMs: number; owner: string | null; optedOut: boolean; switchedOn: boolean; challengeStatus: string | null };
 
 /**
  * Locks what a claim depends on, then looks; one round trip, since statements of a transaction are answered in order and each sees
@@ -80,22 +76,35 @@ type Circumstances = { owner: string | null; optedOut: boolean; switchedOn: bool
  */
 async function lockAndLook(tx: Transaction, outboxId: string) {
   const [, [found], , [seen]] = await Promise.all([
-    tx.execute(sql`SELECT FROM conversation_threads WHERE thread_id = (SELECT thread_id FROM outbox WHERE id = ${outboxId}) FOR SHARE`),
-    tx.select({ row: outbox, keyId: messages.keyId, wrappedKey: personKeys.wrappedKey, bodySealed: messages.bodySealed })
-      .from(outbox).innerJoin(messages, eq(messages.id, outbox.id)).innerJoin(personKeys, eq(personKeys.id, messages.keyId))
-      .where(eq(outbox.id, outboxId)).for('update', { of: outbox }),
-    // The number may be reached through other conversations too, so its opt-out has a lock of its own.
-    tx.execute(sql`SELECT pg_advisory_xact_lock_shared(${optOutLockKey(sql`to_opt_out_hash`)}) FROM outbox WHERE id = ${outboxId} AND to_opt_out_hash IS NOT NULL`),
-    tx.execute<{ now_ms: string; owner: string | null; opted_out: boolean; switched_on: boolean; challenge_status: string | null }>(sql`
-      SELECT extract(epoch from clock_timestamp()) * 1000 AS now_ms, t.owner,
-        EXISTS (SELECT FROM opt_outs p WHERE p.address_hash = o.to_opt_out_hash AND p.opted_in_at IS NULL) AS opted_out,
-        coalesce((SELECT value FROM switches WHERE name = 'assistant_enabled'), true) AS switched_on,
-        (SELECT c.status FROM terms_challenges c WHERE c.thread_id = o.thread_id AND c.outbound_message_id = o.id) AS challenge_status
-      FROM outbox o LEFT JOIN conversation_threads t ON t.thread_id = o.thread_id WHERE o.id = ${outboxId}`),
+    query(tx, LOCK_THREAD, [outboxId]), query<FoundRow>(tx, LOCK_ROW, [outboxId]), query(tx, LOCK_OPT_OUT, [outboxId]), query<Circumstances>(tx, LOOK, [outboxId]),
   ]);
   if (found === undefined || seen === undefined) return null;
-  return { ...found, nowMs: Number(seen.now_ms), owner: seen.owner, optedOut: seen.opted_out, switchedOn: seen.switched_on, challengeStatus: seen.challenge_status };
+  const { keyId, wrappedKey, bodySealed, ...columns } = found;
+  const row: OutboxRow = {
+    ...columns, leaseUntil: timestampOf(found.leaseUntil), firstAttemptAt: timestampOf(found.firstAttemptAt), notBefore: timestampOf(found.notBefore), createdAt: new Date(found.createdAt),
+  };
+  return { ...seen, row, keyId, wrappedKey, bodySealed };
 }
+
+const LOCK_THREAD = 'SELECT FROM conversation_threads WHERE thread_id = (SELECT thread_id FROM outbox WHERE id = $1) FOR SHARE';
+
+type FoundRow = Omit<OutboxRow, 'leaseUntil' | 'firstAttemptAt' | 'notBefore' | 'createdAt'>
+  & { leaseUntil: string | null; firstAttemptAt: string | null; notBefore: string | null; createdAt: string; keyId: string; wrappedKey: Buffer | null; bodySealed: Buffer };
+
+const LOCK_ROW = `
+  SELECT o.id, o.thread_id AS "threadId", o.class, o.channel, o.state, o.attempts, o.lease_until AS "leaseUntil", o.first_attempt_at AS "firstAttemptAt", o.not_before AS "notBefore",
+    o.to_sealed AS "toSealed", o.to_opt_out_hash AS "toOptOutHash", o.created_at AS "createdAt", m.key_id AS "keyId", k.wrapped_key AS "wrappedKey", m.body_sealed AS "bodySealed"
+  FROM outbox o JOIN messages m ON m.id = o.id JOIN person_keys k ON k.id = m.key_id WHERE o.id = $1 FOR UPDATE OF o`;
+
+// The number may be reached through other conversations too, so its opt-out has a lock of its own.
+const LOCK_OPT_OUT = `SELECT pg_advisory_xact_lock_shared(${optOutLockKey('to_opt_out_hash')}) FROM outbox WHERE id = $1 AND to_opt_out_hash IS NOT NULL`;
+
+const LOOK = `
+  SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS "nowMs", t.owner,
+    EXISTS (SELECT FROM opt_outs p WHERE p.address_hash = o.to_opt_out_hash AND p.opted_in_at IS NULL) AS "optedOut",
+    coalesce((SELECT value FROM switches WHERE name = 'assistant_enabled'), true) AS "switchedOn",
+    (SELECT c.status FROM terms_challenges c WHERE c.thread_id = o.thread_id AND c.outbound_message_id = o.id) AS "challengeStatus"
+  FROM outbox o LEFT JOIN conversation_threads t ON t.thread_id = o.thread_id WHERE o.id = $1`;
 
 /** Why this may not be sent now or ever; null when it may. */
 function obstacleFor(messageClass: MessageClass, { owner, optedOut, switchedOn, challengeStatus }: Circumstances, options: ClaimOptions): string | null {
@@ -148,27 +157,47 @@ export function bucketFor(perMinute: number): Bucket {
   return { capacity, perSecond: Math.max(1, perMinute - capacity) / (WINDOW_SECONDS + DRIFT_SECONDS) };
 }
 
-/** Takes a token, or returns the milliseconds to wait for one. */
-async function takeToken(tx: Transaction, sender: string, perMinute: number, messageClass: MessageClass): Promise<number> {
+/** Takes a token and claims the row with it, or returns the milliseconds to wait for one. */
+async function claimWithToken(tx: Transaction, claim: Parameter[], sender: string, perMinute: number, messageClass: MessageClass): Promise<number> {
   const { capacity, perSecond } = bucketFor(perMinute);
   const keep = messageClass === 'reminder' || messageClass === 'notice' ? capacity * RESERVED_SHARE : 0;
-  // Two statements in one round trip: what is there now, and take one of it if that is enough.
-  const [[bucket], taken] = await Promise.all([
-    tx.execute<{ tokens: string; blocked_ms: string | null }>(sql`
-      INSERT INTO send_buckets AS bucket (sender, tokens, refilled_at) VALUES (${sender}, ${capacity}, clock_timestamp())
-      ON CONFLICT (sender) DO UPDATE SET
-        tokens = least(${capacity}, bucket.tokens + ${perSecond}::float8 * greatest(0, extract(epoch from clock_timestamp() - bucket.refilled_at))), refilled_at = clock_timestamp()
-      RETURNING tokens, extract(epoch from blocked_until - clock_timestamp()) * 1000 AS blocked_ms`),
-    tx.execute(sql`
-      UPDATE send_buckets SET tokens = tokens - 1
-      WHERE sender = ${sender} AND tokens >= ${1 + keep}::float8 AND (blocked_until IS NULL OR blocked_until <= clock_timestamp()) RETURNING sender`),
+  // Two statements in one round trip: what is there now, and, if that is enough, one token less and the row claimed.
+  const [[bucket], claimed] = await Promise.all([
+    query<{ tokens: number; blockedMs: number | null }>(tx, REFILL, [sender, capacity, perSecond]),
+    query(tx, CLAIM_WITH_TOKEN, [...claim, sender, 1 + keep]),
   ]);
-  if (taken.length > 0) return 0;
-  const blockedMs = Number(bucket?.blocked_ms ?? 0);
-  const lackingMs = ((1 + keep - Number(bucket?.tokens ?? 0)) / perSecond) * 1000;
+  if (claimed.length > 0) return 0;
+  const blockedMs = bucket?.blockedMs ?? 0;
+  const lackingMs = ((1 + keep - (bucket?.tokens ?? 0)) / perSecond) * 1000;
   // Both were over between the two statements: a moment later it is there.
   return Math.max(1, Math.ceil(blockedMs > 0 ? blockedMs : lackingMs));
 }
+
+const REFILL = `
+  INSERT INTO send_buckets AS bucket (sender, tokens, refilled_at) VALUES ($1, $2::float8, clock_timestamp())
+  ON CONFLICT (sender) DO UPDATE SET
+    tokens = least($2::float8, bucket.tokens + $3::float8 * greatest(0, extract(epoch from clock_timestamp() - bucket.refilled_at))), refilled_at = clock_timestamp()
+  RETURNING tokens, (extract(epoch from blocked_until - clock_timestamp()) * 1000)::float8 AS "blockedMs"`;
+
+/** The customer may answer the moment the provider has it, so terms ($5) count as sent from the hand-over on. */
+function claiming({ token, onlyIf }: { token: string; onlyIf: string }): string {
+  return `
+    WITH ${token} terms AS (
+      UPDATE terms_challenges c SET sent_at = coalesce(c.sent_at, $3) FROM outbox o
+      WHERE $5::boolean AND o.id = $1 AND c.thread_id = o.thread_id AND c.outbound_message_id = o.id ${onlyIf}
+    )
+    UPDATE outbox SET state = 'sending', attempts = $2, attempted_at = $3, first_attempt_at = $4, lease_until = clock_timestamp() + make_interval(secs => ${String(LEASE_SECONDS)})
+    WHERE id = $1 ${onlyIf} RETURNING id`;
+}
+
+const CLAIM = claiming({ token: '', onlyIf: '' });
+
+const CLAIM_WITH_TOKEN = claiming({
+  token: `token AS (
+      UPDATE send_buckets SET tokens = tokens - 1 WHERE sender = $6 AND tokens >= $7::float8 AND (blocked_until IS NULL OR blocked_until <= clock_timestamp()) RETURNING sender
+    ),`,
+  onlyIf: 'AND EXISTS (SELECT FROM token)',
+});
 
 /** The provider asked us to wait: nobody sends from this number before then. */
 export async function blockSender(database: DatabaseHandle, sender: string, retryAfterMs: number): Promise<void> {

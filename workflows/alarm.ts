@@ -1,9 +1,10 @@
 // One durable timer at a time: kept while it rings early enough, so that a turn does not cost a cancelled and a new timer.
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 
-export type Alarm = { setFor(instantMs: number | null): void; rang(): boolean };
+export type Alarm = { setFor(instantMs: number | null): void };
 
-export function createAlarm(): Alarm {
+/** Calls `ring` at the instant it was last set for. */
+export function createAlarm(ring: () => void): Alarm {
   let wantedMs: number | null = null;
   let armedForMs: number | null = null;
   let scope: CancellationScope | null = null;
@@ -18,6 +19,7 @@ export function createAlarm(): Alarm {
         armedForMs = null;
         // It rang for an earlier wish: what is wanted now still lies ahead.
         if (wantedMs !== null && wantedMs > Date.now()) arm(wantedMs);
+        else if (wantedMs !== null) ring();
       },
       (error: unknown) => {
         if (!isCancellation(error)) throw error;
@@ -33,6 +35,5 @@ export function createAlarm(): Alarm {
       scope?.cancel();
       arm(instantMs);
     },
-    rang: () => wantedMs !== null && wantedMs <= Date.now(),
   };
 }

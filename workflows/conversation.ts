@@ -1,8 +1,9 @@
 // One customer conversation: remembers where it is, waits, and has its steps done. It decides nothing.
 import { allHandlersFinished, condition, continueAsNew, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import type { ConversationCarry, ConversationInput, PendingStep, RefusalCode, TurnInput } from '../domain/steps.ts';
-import { assertNever } from '../domain/vocabulary.ts';
+import type { ConversationCarry, ConversationInput, PendingStep, RefusalCode, StepResult, TurnInput, TurnResult } from '../domain/steps.ts';
+import { assertNever, type Engine } from '../domain/vocabulary.ts';
 import { createAlarm } from './alarm.ts';
+import { createBell } from './bell.ts';
 import { CHANNEL_ATTRIBUTE, conversationView, NEEDS_PERSON_ATTRIBUTE, nudged, STAGE_ATTRIBUTE } from './messages.ts';
 import { localFirst, patient, quick, thoughtful } from './policies.ts';
 import { runStep, stepId } from './steps.ts';
@@ -18,11 +19,13 @@ const fresh = (): ConversationCarry => ({
 export async function conversation(input: ConversationInput): Promise<void> {
   const mind: ConversationCarry = input.carried ?? fresh();
   let engine = input.engine;
-  const alarm = createAlarm();
+  const bell = createBell();
+  const alarm = createAlarm(bell.ring);
 
   // Registered after the state exists and before the first await: messages may be delivered before this function's first step.
   setHandler(nudged, ({ id }) => {
     if (!mind.unread.includes(id)) mind.unread.push(id);
+    bell.ring();
   });
   setHandler(conversationView, () => ({
     turnNumber: mind.turnNumber, stage: mind.stage, channel: mind.channel, needsPerson: mind.needsPerson,
@@ -30,15 +33,23 @@ export async function conversation(input: ConversationInput): Promise<void> {
   }));
 
   for (;;) {
-    if (runnable(mind)) await runNextStep(mind);
-    else if (mind.refusal === null && mind.watched.some((one) => past(one.atMs))) await recheck(mind);
-    else if (mind.unread.length > 0 || mind.refusal !== null || past(mind.wakeAtMs)) engine = await turn(input.threadId, mind, engine);
-    else if (over(mind) && past(mind.graceEndsAtMs)) {
+    const next = runnable(mind);
+    const overdue = next === null && mind.refusal === null ? mind.watched.find((one) => past(one.atMs)) : undefined;
+    if (next !== null) {
+      mind.resumeAtMs = null;
+      finishStep(mind, next, await runStep(next.step));
+    } else if (overdue !== undefined) {
+      finishRecheck(mind, overdue, await runStep(overdue.step));
+    } else if (mind.unread.length > 0 || mind.refusal !== null || past(mind.wakeAtMs)) {
+      const result = await takeTurn(turnInput(input.threadId, mind, engine));
+      learn(mind, result);
+      engine = result.engine;
+    } else if (over(mind) && past(mind.graceEndsAtMs)) {
       await condition(allHandlersFinished);
       if (mind.unread.length === 0) return;
     } else {
       alarm.setFor(nextInstant(mind));
-      await condition(() => mind.unread.length > 0 || alarm.rang());
+      await bell.heard();
     }
     // Between two pieces of work nothing is half done, so everything fits into the carry.
     if (workflowInfo().continueAsNewSuggested) {
@@ -48,13 +59,19 @@ export async function conversation(input: ConversationInput): Promise<void> {
   }
 }
 
-async function turn(threadId: string, mind: ConversationCarry, engine: ConversationInput['engine']): Promise<ConversationInput['engine']> {
+function turnInput(threadId: string, mind: ConversationCarry, engine: Engine): TurnInput {
   const { firstExecutionRunId, workflowId } = workflowInfo();
-  const input: TurnInput = {
+  return {
     threadId, workflowId, firstRunId: firstExecutionRunId, turnNumber: mind.turnNumber + 1, nudges: [...mind.unread], refusal: mind.refusal,
     previousHash: mind.previousHash, workflowTimeMs: Date.now(), engine,
   };
-  const result = engine === 'rules' ? await localFirst(() => quick.takeTurn(input), () => patient.takeTurn(input)) : await thoughtful.takeTurn(input);
+}
+
+function takeTurn(input: TurnInput): Promise<TurnResult> {
+  return input.engine === 'rules' ? localFirst(() => quick.takeTurn(input), () => patient.takeTurn(input)) : thoughtful.takeTurn(input);
+}
+
+function learn(mind: ConversationCarry, result: TurnResult): void {
   const before = { stage: mind.stage, channel: mind.channel, needsPerson: mind.needsPerson, first: mind.turnNumber === 0 };
   const consumed = new Set(result.consumed);
   // Only what the turn says it took: a message that came while a killed worker's turn was run again stays unread.
@@ -70,7 +87,6 @@ async function turn(threadId: string, mind: ConversationCarry, engine: Conversat
   mind.channel = result.channel;
   mind.needsPerson = result.needsPerson;
   showProgress(mind, before);
-  return result.engine;
 }
 
 function showProgress(mind: ConversationCarry, before: { stage: string; channel: string; needsPerson: boolean; first: boolean }): void {
@@ -82,11 +98,7 @@ function showProgress(mind: ConversationCarry, before: { stage: string; channel:
   ]);
 }
 
-async function runNextStep(mind: ConversationCarry): Promise<void> {
-  const next = mind.pending[0];
-  if (next === undefined) return;
-  mind.resumeAtMs = null;
-  const result = await runStep(next.step);
+function finishStep(mind: ConversationCarry, next: PendingStep, result: StepResult): void {
   switch (result.outcome) {
     case 'done':
       mind.pending.shift();
@@ -112,11 +124,8 @@ async function runNextStep(mind: ConversationCarry): Promise<void> {
   }
 }
 
-/** Looks again at a step that the others did not wait for. */
-async function recheck(mind: ConversationCarry): Promise<void> {
-  const watched = mind.watched.find((one) => past(one.atMs));
-  if (watched === undefined) return;
-  const result = await runStep(watched.step);
+/** Looked again at a step that the others did not wait for. */
+function finishRecheck(mind: ConversationCarry, watched: ConversationCarry['watched'][number], result: StepResult): void {
   mind.watched.splice(mind.watched.indexOf(watched), 1);
   switch (result.outcome) {
     case 'done': return;
@@ -134,9 +143,9 @@ function refuse(mind: ConversationCarry, { step, turnNumber }: PendingStep, code
   mind.resumeAtMs = null;
 }
 
-/** A refusal is told to the mind before anything else is done. */
-function runnable(mind: ConversationCarry): boolean {
-  return mind.refusal === null && mind.pending.length > 0 && (mind.resumeAtMs === null || past(mind.resumeAtMs));
+/** The next step, unless it has to wait. A refusal is told to the mind before anything else is done. */
+function runnable(mind: ConversationCarry): PendingStep | null {
+  return mind.refusal === null && (mind.resumeAtMs === null || past(mind.resumeAtMs)) ? mind.pending[0] ?? null : null;
 }
 
 /** Nothing is left to do; only the grace period runs. */

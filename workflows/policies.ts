@@ -13,13 +13,11 @@ export const quick = proxyLocalActivities<Pick<Activities, 'takeTurn' | 'speak'>
  * Local first; when its tries are used up (Postgres away) the same work waits as a regular activity, so that the workflow task is not held.
  * Any failure counts: a local activity ends with its own error or a timeout, not with an `ActivityFailure` as a regular one does.
  */
-export async function localFirst<T>(local: () => Promise<T>, regular: () => Promise<T>): Promise<T> {
-  try {
-    return await local();
-  } catch (error) {
+export function localFirst<T>(local: () => Promise<T>, regular: () => Promise<T>): Promise<T> {
+  return local().catch((error: unknown) => {
     if (isCancellation(error)) throw error;
     return regular();
-  }
+  });
 }
 
 /** Database work that must happen, however long the database is away. */

@@ -7,7 +7,7 @@ import { taskWorkflowId } from '../domain/workflow-ids.ts';
 import { humanTask } from './human-task.ts';
 import { localFirst, patient, provider, quick } from './policies.ts';
 
-export async function runStep(step: Step): Promise<StepResult> {
+export function runStep(step: Step): Promise<StepResult> {
   switch (step.kind) {
     case 'speak': return step.live ? localFirst(() => quick.speak(step.outboxId), () => provider.speak(step.outboxId)) : provider.speak(step.outboxId);
     case 'offer': return patient.offer(step);

@@ -114,9 +114,9 @@ describe('recorded histories', function () {
   });
 
   const changes: [what: string, original: string, replacement: string][] = [
-    ['sleeps once more', 'mind.turnNumber += 1;', 'mind.turnNumber += 1; await (0, _temporalio_workflow__WEBPACK_IMPORTED_MODULE_0__.sleep)(5);'],
-    ['leaves out the search attributes', 'showProgress(mind, before);\n  return result.engine;', 'return result.engine;'],
-    ['branches on nothing when the engine changes', "engine === 'rules' ?", 'true ?'],
+    ['sleeps once more', 'learn(mind, result);\n', 'learn(mind, result);\nawait (0, _temporalio_workflow__WEBPACK_IMPORTED_MODULE_0__.sleep)(5);\n'],
+    ['leaves out the search attributes', 'mind.needsPerson = result.needsPerson;\n  showProgress(mind, before);', 'mind.needsPerson = result.needsPerson;'],
+    ['branches on nothing when the engine changes', "input.engine === 'rules' ?", 'true ?'],
   ];
   for (const [what, original, replacement] of changes) {
     it(`do not replay on a twin that ${what}`, async () => {
