@@ -8,6 +8,7 @@ import { conversationWorkflowId } from '../../domain/workflow-ids.ts';
 import { startLocalPostgres, type LocalPostgres } from '../../server/local/postgres.ts';
 import { activityDeps, createActivities } from '../../server/services.ts';
 import { assertNothingLostOrDoubled, readBooks } from '../support/judge.ts';
+import { mutatedBundle } from '../support/mutant.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { daysAhead, eventually, startSystem, type System } from '../support/system.ts';
 
@@ -90,5 +91,30 @@ describe('Postgres away for more than a minute in the middle of a turn', functio
     assert.equal(books.messages.filter(({ direction }) => direction === 'inbound').length, 3);
     assert.equal(books.outbox.length, 3);
     await phone.ask('yes', /I AGREE/);
+  });
+
+  it('(twin) a shell that knows no patient way ends the conversation with the outage', async () => {
+    const activities = createActivities(activityDeps(system.services));
+    let strike = false;
+    await system.stopWorker();
+    await system.startWorker({
+      workflowBundle: await mutatedBundle(['return regular();', 'throw error;']),
+      activities: {
+        ...activities,
+        async takeTurn(input: TurnInput) {
+          if (strike) await postgres.stop();
+          strike = false;
+          return activities.takeTurn(input);
+        },
+      },
+    });
+    const phone = system.phone();
+    await phone.ask(`I want to book for 20 people on ${daysAhead(50)}`, /time/i);
+    const threadId = (await readBooks(system)).turns.at(-1)!.threadId;
+    strike = true;
+    await phone.send('6pm, 123 Main St Sacramento');
+    const handle = system.services.temporal.workflow.getHandle(conversationWorkflowId(threadId));
+    await eventually(async () => (await handle.describe()).status.name === 'FAILED', 'the run fails', 45_000);
+    postgres = await startLocalPostgres({ dataDir, durable: false, port: postgres.port, onProgress: () => undefined });
   });
 });

@@ -70,4 +70,18 @@ describe('Temporal stopped while texts arrive', function () {
     await phone.receive(/time/i, HEALED_WITHIN_MS);
     await assertAllAnswered(1);
   });
+
+  it('(twin) texts noted as delivered though nobody was there stay unread when it is back', async () => {
+    await system.startWorker();
+    await system.phone().ask(`I want to book for 20 people on ${daysAhead(30)}`, /time/i);
+    await temporal.stop();
+    await Promise.all(Array.from({ length: PHONES }, () => system.phone().send(`I want to book for 20 people on ${daysAhead(40)}`)));
+    // What a webhook would leave behind that notes its nudge before Temporal has answered.
+    await asOwner(system, (sql) => sql`UPDATE messages SET nudged_at = now() + interval '1 day' WHERE consumed_by IS NULL`);
+
+    temporal = await start(temporal.port);
+    await eventually(async () => { await system.phone().ask('Hello there', /./); return true; }, 'new texts are answered again', HEALED_WITHIN_MS);
+    const { messages } = await readBooks(system);
+    assert.equal(messages.filter(({ direction, consumedBy }) => direction === 'inbound' && consumedBy === null).length, PHONES);
+  });
 });

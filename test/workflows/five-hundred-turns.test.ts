@@ -5,6 +5,7 @@ import { conversationWorkflowId } from '../../domain/workflow-ids.ts';
 import { startLocalTemporal, type LocalTemporal } from '../../server/local/temporal.ts';
 import { CHANNEL_ATTRIBUTE, conversationView } from '../../workflows/messages.ts';
 import { asOwner, assertNothingLostOrDoubled } from '../support/judge.ts';
+import { mutatedBundle } from '../support/mutant.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { eventually, startSystem, type System } from '../support/system.ts';
 
@@ -56,5 +57,18 @@ describe('a conversation of 500 turns', function () {
     const description = await handle.describe();
     assert.equal(description.typedSearchAttributes.get(CHANNEL_ATTRIBUTE), 'sms');
     assert.ok(String(description.memo?.['console']).endsWith(turns[0]!.threadId), 'the link to the conversation too');
+  });
+
+  it('(twin) a shell that takes another conversation\'s place at a continuation is noticed at the next turn', async () => {
+    await system.stopWorker();
+    await system.startWorker({ workflowBundle: await mutatedBundle(['carried: mind', 'carried: { ...mind, previousHash: "another" }']) });
+    const phone = system.phone();
+    const tasks = () => asOwner(system, (sql) => sql<{ reason: string }[]>`SELECT reason FROM human_tasks`);
+    const unread = () => asOwner(system, (sql) => sql`SELECT FROM messages WHERE direction = 'inbound' AND consumed_by IS NULL`);
+    for (let turn = 1; turn <= TURNS && (await tasks()).length === 0; turn += 1) {
+      await phone.send(`How much for ${String(10 + (turn % 40))} people?`);
+      await eventually(async () => (await unread()).length === 0, `turn ${String(turn)}`);
+    }
+    assert.deepEqual((await tasks()).map(({ reason }) => reason), ['state_mismatch']);
   });
 });

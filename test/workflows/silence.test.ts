@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { Context } from '@temporalio/activity';
 import { temporal } from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { TurnInput } from '../../domain/steps.ts';
 import { instantToLocal } from '../../domain/calendar.ts';
 import { findOrBuildTestServer } from '../../server/local/test-server.ts';
 import { activityDeps, createActivities } from '../../server/services.ts';
 import { asOwner, assertNothingLostOrDoubled } from '../support/judge.ts';
+import { mutatedBundle } from '../support/mutant.ts';
 import { daysAhead, eventually, startSystem, type System } from '../support/system.ts';
 
 const HOUR_MS = 3_600_000;
@@ -29,8 +31,17 @@ describe('a customer who does not answer the terms', function () {
     system = await startSystem({
       temporal: { address: environment.address, namespace: environment.namespace ?? 'default' }, simulator: { now: clock }, adjust: (services) => ({ ...services, clock }), startWorker: false,
     });
+    await startWorker();
+  });
+  after(async () => {
+    await system.stop();
+    await environment.teardown();
+  });
+
+  async function startWorker(workflowBundle?: WorkflowBundleWithSourceMap): Promise<void> {
     const activities = createActivities(activityDeps(system.services));
     await system.startWorker({
+      ...(workflowBundle === undefined ? {} : { workflowBundle }),
       activities: Object.fromEntries(Object.entries(activities).map(([name, run]) => [name, async (...input: never[]) => {
         // An activity's clock is no earlier than the workflow time that it was scheduled at.
         reached(Context.current().info.currentAttemptScheduledTimestampMs);
@@ -38,11 +49,7 @@ describe('a customer who does not answer the terms', function () {
         return (run as (...input: never[]) => Promise<unknown>)(...input);
       }])),
     });
-  });
-  after(async () => {
-    await system.stop();
-    await environment.teardown();
-  });
+  }
 
   /** Lets the hours pass in steps, so that what a timer sets off is done before more time goes by. */
   async function sleepUntil(instantMs: number): Promise<void> {
@@ -100,5 +107,18 @@ describe('a customer who does not answer the terms', function () {
     assert.deepEqual([first?.status, second?.status, second?.chef], ['expired', 'pending_terms', first?.chef], 'the same chef is free again');
     await eventually(async () => (await asOwner(system, (sql) => sql`SELECT FROM outbox WHERE state <> 'sent'`)).length === 0, 'all is marked as sent');
     await assertNothingLostOrDoubled(system);
+  });
+
+  it('(twin) hears nothing more from a shell that sets no alarm', async () => {
+    await system.stopWorker();
+    await startWorker(await mutatedBundle(['alarm.setFor(nextInstant(mind));', '']));
+    const startMs = await untilTen();
+    const phone = system.phone();
+    await phone.ask(`I want to book for 20 people on ${daysAhead(50)}`, /time/i);
+    await phone.ask('6pm, 123 Main St Sacramento', /is that right/i);
+    await phone.ask('yes', /Reply I AGREE/);
+    await sleepUntil(startMs + 25.5 * HOUR_MS);
+    assert.equal((await phone.texts()).filter(({ direction }) => direction === 'outbound').length, 3);
+    assert.equal((await bookingStatus()).at(-1), 'pending_terms');
   });
 });
