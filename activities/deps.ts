@@ -7,8 +7,10 @@ import type { Keyring } from '../db/sealing.ts';
 import type { Business } from '../domain/business.ts';
 import type { SendingHours, Zones } from '../domain/calendar.ts';
 import type { Settings } from '../domain/conversation/turn.ts';
+import type { Meter } from '../domain/model-usage.ts';
 import type { Reader } from '../domain/reading.ts';
 import type { Engine } from '../domain/vocabulary.ts';
+import type { Phraser } from '../understanding/openai/phraser.ts';
 import type { Geocoder } from './geocoder.ts';
 import type { HistorySource } from './archive.ts';
 
@@ -39,6 +41,8 @@ export type ActivityDeps = {
   business: Business;
   geocoder: Geocoder;
   readers: Record<'rules', Reader> & Partial<Record<Engine, Reader>>;
+  /** There with the OpenAI reader: counts what it uses for a conversation, and words approved answers. */
+  model?: { meter(threadId: string): Meter; phrase: Phraser };
   /** Null when the provider is switched off: sends are refused, visibly. */
   sms: RingCentral | null;
   staffWebhook: WebhookSender | null;

@@ -60,7 +60,7 @@ export function scrubbed(error: unknown): { code: FailureCode; errors: Record<st
 /** Messages that this program throws as plain codes; any other message might quote a customer. */
 const OWN_CODES: ReadonlySet<string> = new Set([
   'thread_not_found', 'turn_not_found', 'offer_not_in_turn', 'offer_without_a_time', 'offer_without_a_party', 'outbox_row_vanished', 'address_erased', 'chef_taken',
-  'acknowledgment_without_its_message', 'unknown_staff_act',
+  'acknowledgment_without_its_message', 'unknown_staff_act', 'booking_no_longer_stands', 'replaced_booking_not_found',
 ]);
 
 const MOST_FRAMES = 12;

@@ -51,12 +51,16 @@ async function claimSlot(tx: Transaction, deps: ActivityDeps, step: OfferStep, r
   const now = new Date(deps.clock());
   const loaded = await load(tx, deps, step);
   if (loaded.challengeExists) return { outcome: 'done' }; // done before, and its answer was lost
-  const { key, draft, quote, waived, existing, thread } = loaded;
+  const { key, draft, quote, waived, existing, replaced, thread } = loaded;
   if (draft.date !== null) await lockDay(tx, draft.date);
   await expireStaleHolds(tx, now);
   if (existing !== null && existing.status !== 'pending_terms') return { outcome: 'refused', code: 'stale' };
-  const slot = await findSlot(tx, deps, draft, step.bookingId, refusedChefs);
-  const chef = existing !== null && slot.chefs.includes(existing.chef) ? existing.chef : slot.chefs[0];
+  // What was to be changed stands no more: there is nothing to take the place of.
+  if (replaced !== null && replaced.status !== 'confirmed') return { outcome: 'refused', code: 'stale' };
+  const slot = await findSlot(tx, deps, draft, [step.bookingId, ...(replaced === null ? [] : [replaced.id])], refusedChefs);
+  // Whoever has the event keeps it where that can be.
+  const had = existing?.chef ?? replaced?.chef;
+  const chef = had !== undefined && slot.chefs.includes(had) ? had : slot.chefs[0];
   if (chef === undefined) return { outcome: 'refused', code: 'slot_taken' };
 
   const expiresAtMs = now.getTime() + deps.business.profile.terms.challengeMinutes * MINUTE_MS;
@@ -72,6 +76,7 @@ async function claimSlot(tx: Transaction, deps: ActivityDeps, step: OfferStep, r
   const { bound, text } = composeChallenge({
     business: deps.business, draft, quote, challengeId: step.challengeId, bookingId: step.bookingId, bookingVersion: version,
     salt: deps.randomBytes(16).toString('hex'), reference, link: termsLink(deps.settings.publicUrl, token), nowMs: now.getTime(), expiresAtMs,
+    replacesBookingId: replaced?.id ?? null,
   });
   const document = canonicalJson(bound);
   const [numbered] = await tx.update(conversationThreads).set({ messages: sql`${conversationThreads.messages} + 1` }).where(eq(conversationThreads.threadId, thread.threadId)).returning({ number: conversationThreads.messages });
@@ -106,7 +111,10 @@ async function load(tx: Transaction, deps: ActivityDeps, step: OfferStep) {
   const record = openJson<TurnRecord>(key, RECORD_CONTEXT(step.turnId), turn.record);
   const effect = record.decision.effects.find((one) => one.kind === 'offer' && one.bookingId === step.bookingId);
   if (effect?.kind !== 'offer') throw new Error('offer_not_in_turn');
+  const [replaced] = effect.replacesBookingId === undefined ? [] : await tx.select().from(bookings).where(eq(bookings.id, effect.replacesBookingId)).for('update');
+  if (effect.replacesBookingId !== undefined && replaced === undefined) throw new Error('replaced_booking_not_found');
   return {
+    replaced: replaced ?? null,
     key, draft: effect.draft, quote: effect.quote, waived: effect.waiverId !== null, existing: existing ?? null, thread: turn.thread, challengeExists: challenge !== undefined,
     address: { addressId: turn.addressId, addressSealed: turn.addressSealed, optOutHash: turn.optOutHash },
   };
@@ -129,13 +137,13 @@ async function expireStaleHolds(tx: Transaction, now: Date): Promise<void> {
   await tx.update(termsChallenges).set({ status: 'expired', closedAt: now }).where(and(eq(termsChallenges.status, 'live'), inArray(termsChallenges.bookingId, expired.map((row) => row.id))));
 }
 
-async function findSlot(tx: Transaction, deps: ActivityDeps, draft: Draft, bookingId: string, refusedChefs: number[]): Promise<Slot> {
+async function findSlot(tx: Transaction, deps: ActivityDeps, draft: Draft, ownBookingIds: readonly string[], refusedChefs: number[]): Promise<Slot> {
   const { profile } = deps.business;
   const start = localToInstant({ date: draft.date ?? '', time: draft.time ?? '', timeZone: profile.timeZone });
   if ('error' in start) throw new Error('offer_without_a_time');
   const roadMiles = milesTo(draft, deps.business) ?? 0;
   const interval = busyInterval(profile, start.instantMs, roadMiles);
-  const calendar = await loadCalendar(tx, interval.fromMs, interval.toMs, bookingId);
+  const calendar = (await loadCalendar(tx, interval.fromMs, interval.toMs, null, ownBookingIds)).filter((busy) => busy.bookingId === undefined);
   const chefs = freeChefs(calendar, interval, chefIds(profile)).filter((chef) => !refusedChefs.includes(chef));
   return { startsAtMs: start.instantMs, busy: `[${new Date(interval.fromMs).toISOString()},${new Date(interval.toMs).toISOString()})`, roadMiles, chefs };
 }
@@ -143,13 +151,14 @@ async function findSlot(tx: Transaction, deps: ActivityDeps, draft: Draft, booki
 type Hold = { step: OfferStep; loaded: Loaded; slot: Slot; chef: number; version: number; now: Date; holdExpiresAt: Date };
 
 async function writeHold(tx: Transaction, deps: ActivityDeps, { step, loaded, slot, chef, version, now, holdExpiresAt }: Hold): Promise<void> {
-  const { draft, quote, key, thread } = loaded;
+  const { draft, quote, key, thread, replaced } = loaded;
   const party = partyOf(draft);
   if (party === null) throw new Error('offer_without_a_party');
   const values = {
     status: 'pending_terms' as const, version, eventDate: draft.date ?? '', eventTime: draft.time ?? '', timeZone: deps.business.profile.timeZone, startsAt: new Date(slot.startsAtMs), busy: slot.busy, chef,
     adults: party.adults, children: party.children, infants: party.infants, detailsSealed: sealJson(key, `bookings.details:${step.bookingId}`, bookingDetails(draft)),
     quote, totalCents: quote.totalCents, depositCents: quote.depositCents, holdExpiresAt, updatedAt: now,
+    replacesBookingId: replaced?.id ?? null, originalBookingId: replaced?.lineageId ?? null, reschedules: draft.reschedules ?? 0,
   };
   try {
     // A savepoint: after 23P01 the outer transaction is thrown away by ChefTaken, with nothing changed.

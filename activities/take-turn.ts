@@ -5,16 +5,20 @@ import type { Decision, Facts, MessageStimulus, Stimulus } from '../domain/conve
 import { initialState, type ConversationState } from '../domain/conversation/state.ts';
 import type { Settings } from '../domain/conversation/turn.ts';
 import type { LocateResult } from '../domain/places.ts';
+import type { Meter } from '../domain/model-usage.ts';
+import type { Phrasing } from '../domain/phrasing.ts';
 import type { ReadContext, Reading } from '../domain/reading.ts';
 import { termsLink } from '../domain/terms-link.ts';
 import type { TurnInput, TurnResult } from '../domain/steps.ts';
 import type { Channel, Engine } from '../domain/vocabulary.ts';
 import type { Transaction } from '../db/client.ts';
 import { open, openJson, sha256Hex, type PersonKey } from '../db/sealing.ts';
+import { standingBooking } from '../db/standing.ts';
 import { loadCalendar, loadThread, voidRest, type ThreadSnapshot } from '../db/threads.ts';
 import { canonicalJson } from '../evidence/canonical.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { Geocoder } from './geocoder.ts';
+import { approvedAnswersIn, type Phrasings } from './phrase-answers.ts';
 import { writeTurn } from './write-turn.ts';
 import { receiptOf } from './acknowledge.ts';
 
@@ -31,6 +35,8 @@ export type TurnRecord = {
   facts: Facts;
   settings: Settings;
   decision: Decision;
+  /** How a model worded approved answers of the decision's replies; absent where none was asked. */
+  phrasings?: Phrasing[];
 };
 
 export const RECORD_CONTEXT = (turnId: string) => `turns.record:${turnId}`;
@@ -42,17 +48,29 @@ type Readings = Map<string, Reading>;
 
 export async function takeTurn(deps: ActivityDeps, input: TurnInput): Promise<TurnResult> {
   const readings: Readings = new Map();
+  const phrasings: Phrasings = new Map();
   for (;;) {
-    // A slow reader (a model) must not run inside the transaction: what it has yet to read is read between two tries.
-    const result = await deps.database.transaction((tx) => attempt(tx, deps, input, readings));
+    // A model is slow and must not run inside the transaction: what it has yet to read or to word is done between two tries.
+    const result = await deps.database.transaction((tx) => attempt(tx, deps, input, readings, phrasings));
     if (result.kind === 'taken') return result.result;
-    for (const { key, text, context } of result.unread) readings.set(key, await readerFor(deps, input.engine).read(text, context));
+    const meter = deps.model?.meter(input.threadId);
+    if (result.kind === 'unread') {
+      const reader = readerFor(deps, input.engine);
+      await Promise.all(result.unread.map(async ({ key, text, context }) => readings.set(key, await reader.read(text, context, meter))));
+    } else for (const approved of result.unphrased) phrasings.set(approved, await wordAnswer(deps, result.question, approved, meter));
   }
 }
 
-type Attempt = { kind: 'taken'; result: TurnResult } | { kind: 'unread'; unread: { key: string; text: string; context: ReadContext }[] };
+type Attempt =
+  | { kind: 'taken'; result: TurnResult }
+  | { kind: 'unread'; unread: { key: string; text: string; context: ReadContext }[] }
+  | { kind: 'unphrased'; unphrased: string[]; question: string };
 
-async function attempt(tx: Transaction, deps: ActivityDeps, input: TurnInput, readings: Readings): Promise<Attempt> {
+async function wordAnswer({ model }: ActivityDeps, question: string, approved: string, meter: Meter | undefined): Promise<Phrasing> {
+  return model === undefined ? { approved, worded: null, fault: null } : model.phrase(question, approved, meter);
+}
+
+async function attempt(tx: Transaction, deps: ActivityDeps, input: TurnInput, readings: Readings, phrasings: Phrasings): Promise<Attempt> {
   // The later of the two clocks: the time-skipping server moves workflow time only, and a worker may be slow to get to the turn.
   const nowMs = Math.max(input.workflowTimeMs, deps.clock());
   const snapshot = await loadThread(tx, input.threadId, input, new Date(nowMs));
@@ -69,7 +87,11 @@ async function attempt(tx: Transaction, deps: ActivityDeps, input: TurnInput, re
   const facts = await gatherFacts(tx, deps, snapshot, key, state, read.messages, nowMs);
   const settings: Settings = { confidenceThreshold: deps.settings.confidenceThreshold, maxAttempts: deps.settings.maxAttempts };
   const decision = decide(state, stimuli, { nowMs, business: deps.business, settings, facts });
-  const record: TurnRecord = { format: 1, nowMs, readings: read.records, stimuli, facts, settings, decision };
+  const answers = input.engine === 'rules' || deps.model === undefined ? [] : approvedAnswersIn(decision, read.records.map(({ reading }) => reading), deps.business);
+  const unphrased = answers.filter((approved) => !phrasings.has(approved));
+  if (unphrased.length > 0) return { kind: 'unphrased', unphrased, question: read.texts.join('\n') };
+  const worded = answers.flatMap((approved) => phrasings.get(approved) ?? []);
+  const record: TurnRecord = { format: 1, nowMs, readings: read.records, stimuli, facts, settings, decision, ...(worded.length === 0 ? {} : { phrasings: worded }) };
   const engineVersion = read.records[0]?.reading.engineVersion ?? 'none';
   return { kind: 'taken', result: await writeTurn(tx, deps, { input, snapshot, key, record, engineVersion }) };
 }
@@ -82,16 +104,18 @@ type ReadResult = {
   messages: MessageStimulus[];
   records: TurnRecord['readings'];
   unread: { key: string; text: string; context: ReadContext }[];
+  texts: string[];
 };
 
 /** Each message is read alone, in order, in the context the conversation was left in. */
 async function readMessages(
   deps: ActivityDeps, engine: Engine, snapshot: Snapshot, key: PersonKey, state: ConversationState, readings: Readings,
 ): Promise<ReadResult> {
-  const result: ReadResult = { messages: [], records: [], unread: [] };
+  const result: ReadResult = { messages: [], records: [], unread: [], texts: [] };
   const reader = readerFor(deps, engine);
   for (const message of snapshot.inbound) {
     const text = open(key, `messages.body:${message.id}`, message.bodySealed).toString('utf8');
+    result.texts.push(text);
     const context = readContext(deps, state, message.receivedAt.getTime());
     const readingKey = `${message.id}:${sha256Hex(canonicalJson(context))}`;
     let reading = readings.get(readingKey);
@@ -161,8 +185,11 @@ async function gatherFacts(
 ): Promise<Facts> {
   const { thread, challenge, booking, waiver } = snapshot;
   const held = booking?.status === 'pending_terms' ? booking.id : null;
-  const dates = [state.draft.date, ...read.map((message) => message.reading.slots.date)].filter((date) => date != null);
-  const calendar = dates.length === 0 ? [] : await loadCalendar(tx, ...calendarWindow(dates, deps.business.profile.timeZone, nowMs), held);
+  const standing = snapshot.standing.map((row) => standingBooking(row, key));
+  // A message may ask for another hour of a day that a booking is on.
+  const bookedDates = read.length === 0 ? [] : standing.map(({ draft }) => draft.date);
+  const dates = [state.draft.date, ...bookedDates, ...read.map((message) => message.reading.slots.date)].filter((date) => date != null);
+  const calendar = dates.length === 0 ? [] : await loadCalendar(tx, ...calendarWindow(dates, deps.business.profile.timeZone, nowMs), held, standing.map(({ id }) => id));
   const lastMessage = snapshot.inbound.at(-1);
   return {
     channel: (lastMessage?.channel ?? thread.channel) as Channel,
@@ -174,8 +201,10 @@ async function gatherFacts(
       link: termsLink(deps.settings.publicUrl, open(key, `terms_challenges.link:${challenge.id}`, challenge.linkTokenSealed).toString('utf8')),
       // A challenge whose document or booking is no longer what was shown cannot be accepted.
       status: challenge.status === 'live' && !isIntact(snapshot, key) ? 'revoked' : challenge.status,
+      ...(booking?.id === challenge.bookingId && booking.replacesBookingId !== null ? { isChange: true } : {}),
     },
-    booking: booking === null ? null : { id: booking.id, status: booking.status, holdExpiresAtMs: booking.holdExpiresAt?.getTime() ?? null },
+    booking: booking === null ? null : { id: booking.id, status: booking.status, holdExpiresAtMs: booking.holdExpiresAt?.getTime() ?? null, ...(booking.replacesBookingId === null ? {} : { replacesBookingId: booking.replacesBookingId }) },
+    ...(standing.length === 0 ? {} : { standing }),
     receipt: snapshot.acknowledgmentId === null ? null : await receiptOf(tx, snapshot.acknowledgmentId),
     task: snapshot.task,
     calendar,

@@ -25,7 +25,7 @@ export async function openTask(deps: ActivityDeps, taskId: string): Promise<Huma
   return { taskId, remindAfterMs, summary: `${task.reason} ${consoleLink(deps.settings.publicUrl, task.threadId)}` };
 }
 
-/** Tells the first person and the staff webhook; returns the outbox rows to send. */
+/** Tells the first person and the staff webhook, once for each reason the task is given; returns the outbox rows to send. */
 export async function alertStaff(deps: ActivityDeps, taskId: string): Promise<string[]> {
   return deps.database.transaction(async (tx) => {
     const found = await loadTask(tx, deps, taskId);
@@ -33,11 +33,11 @@ export async function alertStaff(deps: ActivityDeps, taskId: string): Promise<st
     const { task, key } = found;
     const link = consoleLink(deps.settings.publicUrl, task.threadId);
     const text = renderText(deps.business, 'staff_alert', { reason: task.reason.replaceAll('_', ' '), link });
-    const texts = deps.settings.staffNumbers.slice(0, 1).map((number) => ({ to: number, text, dedupeKey: `task:${taskId}:0:${number}` }));
+    const texts = deps.settings.staffNumbers.slice(0, 1).map((number) => ({ to: number, text, dedupeKey: `task:${taskId}:${task.reason}:${number}` }));
     const ids = await writeStaffTexts(tx, deps, key, texts);
     if (deps.staffWebhook === null) return ids;
     const body = JSON.stringify({ type: 'conversation.needs_person', taskId, threadId: task.threadId, reason: task.reason, link, openedAt: task.createdAt.toISOString(), transcript: await transcript(tx, task.threadId, key) });
-    return [...ids, ...(await writeOutside(tx, deps, key, { channel: 'webhook', class: 'staff_webhook', to: 'staff-webhook', text: body, dedupeKey: `task:${taskId}:webhook` }))];
+    return [...ids, ...(await writeOutside(tx, deps, key, { channel: 'webhook', class: 'staff_webhook', to: 'staff-webhook', text: body, dedupeKey: `task:${taskId}:${task.reason}:webhook` }))];
   });
 }
 

@@ -1,5 +1,5 @@
 // Writes a decision: the turn's record, the rows it asks for, and the steps the shell has to take.
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Decision, Effect, SayClass } from '../domain/conversation/decision.ts';
 import { RECEIPT_MARK } from '../domain/conversation/decision.ts';
 import type { partyOf } from '../domain/conversation/draft.ts';
@@ -17,7 +17,9 @@ import type { Transaction } from '../db/client.ts';
 import { canonicalJson, leafHash } from '../evidence/canonical.ts';
 import { turnRecordHash } from '../evidence/turn-record.ts';
 import { recordAcknowledgment } from './acknowledge.ts';
+import { cancelBooking } from './cancel-booking.ts';
 import type { ActivityDeps } from './deps.ts';
+import { textOf } from './phrase-answers.ts';
 import { RECORD_CONTEXT, STATE_CONTEXT, type TurnRecord } from './take-turn.ts';
 
 type Snapshot = NonNullable<ThreadSnapshot>;
@@ -122,10 +124,10 @@ async function acknowledgeMessage(context: Context, messageId: string): Promise<
   const read = record.readings.find((one) => one.messageId === messageId);
   const { challenge, booking } = snapshot;
   if (message === undefined || read === undefined || challenge === null || booking === null) throw new Error('acknowledgment_without_its_message');
-  const { reply, engine, engineVersion } = read.reading;
+  const { reply, engineVersion, model } = read.reading;
   const { receipt } = await recordAcknowledgment(tx, deps.newId, {
     challenge, booking, key, channel: message.channel as Channel,
-    reply: { text: open(key, `messages.body:${message.id}`, message.bodySealed).toString('utf8'), normalized: reply.normalized, rule: reply.rule, engine, engineVersion },
+    reply: { text: open(key, `messages.body:${message.id}`, message.bodySealed).toString('utf8'), normalized: reply.normalized, rule: reply.rule, engine: 'rules', engineVersion: model?.rulesVersion ?? engineVersion }, // whatever read the rest, an agreement is read by the rules
     inbound: { messageId: message.id, providerMessageId: message.providerMessageId, providerTime: message.providerTime },
     receivedAt: message.receivedAt, receivedClock: 'api_server', recordedAt: now, fromMatchesChallenge: challenge.addressId === snapshot.addressId,
     originCheck: message.originCheck ?? 'none', ip: null, userAgent: null,
@@ -155,6 +157,7 @@ function writeEffect(context: Context, effect: Effect): Promise<unknown>[] {
       // A released date has no terms left to accept.
       tx.update(termsChallenges).set({ status: 'revoked', closedAt: now }).where(and(eq(termsChallenges.bookingId, effect.bookingId), eq(termsChallenges.status, 'live'))),
     ];
+    case 'cancel_booking': return cancelBooking(tx, deps.newId, effect, now);
     case 'update_details': return [
       tx.update(bookings).set({ detailsSealed: sealJson(key, `bookings.details:${effect.bookingId}`, bookingDetails(effect.draft)), updatedAt: now }).where(eq(bookings.id, effect.bookingId)),
     ];
@@ -163,11 +166,18 @@ function writeEffect(context: Context, effect: Effect): Promise<unknown>[] {
     case 'opt_in': return snapshot.optOutHash === null ? [] : [tx.update(optOuts).set({ optedInAt: now }).where(eq(optOuts.addressHash, snapshot.optOutHash))];
     case 'invalid_reply': return [tx.update(messages).set({ invalidReply: true }).where(eq(messages.id, effect.messageId))];
     case 'open_task': return [
-      tx.insert(humanTasks).values({ id: effect.taskId, threadId: context.input.threadId, bookingId: snapshot.booking?.id ?? null, reason: effect.reason, status: 'open', createdAt: now }),
+      // One that is open already goes on with its new reason.
+      tx.insert(humanTasks).values({ id: effect.taskId, threadId: context.input.threadId, bookingId: bookingOf(context), reason: effect.reason, status: 'open', createdAt: now })
+        .onConflictDoUpdate({ target: humanTasks.id, set: { reason: effect.reason, version: sql`${humanTasks.version} + 1` } }),
     ];
     case 'close_thread': return [tx.update(conversationThreads).set({ closedAt: now }).where(eq(conversationThreads.threadId, context.input.threadId))];
     default: return assertNever(effect);
   }
+}
+
+/** What a task is about: the booking that was just cancelled, else the newest. */
+function bookingOf({ record, snapshot }: Context): string | null {
+  return record.decision.effects.find((effect) => effect.kind === 'cancel_booking')?.bookingId ?? snapshot.booking?.id ?? null;
 }
 
 function checkWithEntry(context: Context, challengeId: string, kind: 'decline' | 'expiry', result: string, messageId: string | null): Promise<unknown>[] {
@@ -191,9 +201,14 @@ function writeSay(context: Context, effect: Extract<Effect, { kind: 'say' }>): P
   if (said === undefined) return [];
   const index = context.record.decision.effects.indexOf(effect);
   return writeOutbound(context.tx, context, {
-    id: said.outboxId, number: said.number, text: effect.text.replaceAll(RECEIPT_MARK, context.receipt ?? 'not recorded'), class: effect.class, basis: BASIS[effect.class],
+    id: said.outboxId, number: said.number, text: textOf(effect, context.record).replaceAll(RECEIPT_MARK, context.receipt ?? 'not recorded'), class: effect.class, basis: basisOf(effect),
     dedupeKey: dedupeKey(context, effect, index), notBefore: effect.notBeforeMs === null ? null : new Date(effect.notBeforeMs), turnId: context.turnId, author: 'assistant',
   });
+}
+
+/** A customer who said yes to being checked in with is written to on the strength of that yes. */
+function basisOf({ class: messageClass, fact }: Extract<Effect, { kind: 'say' }>): SendBasis {
+  return fact?.startsWith('follow_up:') === true ? 'consent' : BASIS[messageClass];
 }
 
 /** On what ground each class of message may be sent. */

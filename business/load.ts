@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { TEXT_IDS } from '../domain/business.ts';
+import { SPANISH_TEXT_IDS, TEXT_IDS } from '../domain/business.ts';
 import type { Business, TermsVersion } from '../domain/business.ts';
 import { profileFacts } from '../domain/profile-facts.ts';
 import { businessProfileSchema } from '../domain/profile.ts';
@@ -10,15 +10,22 @@ import { TOPICS } from '../domain/reading.ts';
 import { fillKnown, fillTemplate } from '../domain/template.ts';
 import { BusinessDataError, schemaProblems } from './problems.ts';
 import { parseTermsFile, sha256Hex, unstatedFacts } from './terms-file.ts';
-import { alphabetProblems, placeholderProblems, textProblems } from './text-checks.ts';
+import { alphabetProblems, placeholderProblems, spanishTextProblems, textProblems } from './text-checks.ts';
 
 export { BusinessDataError } from './problems.ts';
 
 const VERSION_HEX_DIGITS = 16;
 
 const sentence = z.string({ error: 'expected text' }).min(1, { error: 'expected text, found nothing' });
-const answersSchema = z.strictObject(Object.fromEntries(TOPICS.map((topic) => [topic, sentence])) as Record<(typeof TOPICS)[number], typeof sentence>);
-const textsSchema = z.strictObject(Object.fromEntries(TEXT_IDS.map((id) => [id, sentence])) as Record<(typeof TEXT_IDS)[number], typeof sentence>);
+/** Null says that nobody has approved an answer: the customer is told that the team will be asked. */
+const answer = sentence.nullable();
+const answersSchema = z.strictObject(recordOf(TOPICS, answer));
+const textsSchema = z.strictObject(recordOf(TEXT_IDS, sentence));
+const spanishTextsSchema = z.strictObject(recordOf(SPANISH_TEXT_IDS, sentence));
+
+function recordOf<Key extends string, Value>(keys: readonly Key[], value: Value): Record<Key, Value> {
+  return Object.fromEntries(keys.map((key) => [key, value])) as Record<Key, Value>;
+}
 
 /** The parsed file, or undefined with the reason added to `problems`. */
 function readJson<Schema extends z.ZodType>(dir: string, name: string, schema: Schema, problems: string[]): z.infer<Schema> | undefined {
@@ -57,8 +64,8 @@ function readTerms(dir: string, problems: string[]): TermsVersion[] {
   return versions;
 }
 
-function mapValues<Key extends string>(record: Readonly<Record<Key, string>>, change: (value: string) => string): Record<Key, string> {
-  return Object.fromEntries(Object.entries<string>(record).map(([key, value]) => [key, change(value)])) as Record<Key, string>;
+function mapValues<Key extends string, Value extends string | null>(record: Readonly<Record<Key, Value>>, change: (value: Value) => Value): Record<Key, Value> {
+  return Object.fromEntries(Object.entries<Value>(record).map(([key, value]) => [key, change(value)])) as Record<Key, Value>;
 }
 
 /** For `JSON.stringify`: the same content in another order of keys has the same version. */
@@ -73,22 +80,24 @@ export function loadBusiness(dir: string): Business {
   const profile = readJson(dir, 'profile', businessProfileSchema, problems);
   const answers = readJson(dir, 'answers', answersSchema, problems);
   const texts = readJson(dir, 'texts', textsSchema, problems);
+  const spanishTexts = readJson(dir, 'texts.es', spanishTextsSchema, problems);
   const [oldest, ...later] = readTerms(dir, problems);
-  if (!profile || !answers || !texts || !oldest) throw new BusinessDataError(dir, problems);
+  if (!profile || !answers || !texts || !spanishTexts || !oldest) throw new BusinessDataError(dir, problems);
 
   const facts = profileFacts(profile);
   for (const topic of TOPICS) {
-    const found = placeholderProblems(`answers.${topic}`, answers[topic], Object.keys(facts));
-    problems.push(...found, ...alphabetProblems(`answers.${topic}`, fillKnown(answers[topic], facts)));
+    const text = answers[topic] ?? '';
+    problems.push(...placeholderProblems(`answers.${topic}`, text, Object.keys(facts)), ...alphabetProblems(`answers.${topic}`, fillKnown(text, facts)));
   }
-  problems.push(...textProblems(texts, facts), ...unstatedFacts(later.at(-1) ?? oldest, facts));
+  problems.push(...textProblems(texts, facts), ...spanishTextProblems(spanishTexts, facts), ...unstatedFacts(later.at(-1) ?? oldest, facts));
   if (problems.length > 0) throw new BusinessDataError(dir, problems);
 
   const content = {
     profile,
     terms: [oldest, ...later] as const,
-    answers: mapValues(answers, (answer) => fillTemplate(answer, facts)),
+    answers: mapValues(answers, (text) => (text === null ? null : fillTemplate(text, facts))),
     texts: mapValues(texts, (template) => fillKnown(template, facts)),
+    spanishTexts: mapValues(spanishTexts, (template) => fillTemplate(template, facts)),
   };
   return { ...content, profileVersion: sha256Hex(JSON.stringify(content, withSortedKeys)).slice(0, VERSION_HEX_DIGITS) };
 }

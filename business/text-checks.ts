@@ -1,6 +1,6 @@
 // What every text must and must not contain: known placeholders only, what carriers require, and the binding act where it is surely read.
-import { TEXT_IDS, TEXT_VARIABLES } from '../domain/business.ts';
-import type { TextId } from '../domain/business.ts';
+import { SPANISH_TEXT_IDS, TEXT_IDS, TEXT_VARIABLES } from '../domain/business.ts';
+import type { SpanishTextId, TextId } from '../domain/business.ts';
 import { FIRST_SEGMENT_CHARACTERS, nonGsmCharacters } from '../domain/sms-length.ts';
 import { fillKnown, placeholdersIn, strayBraces } from '../domain/template.ts';
 
@@ -19,10 +19,19 @@ const MUST_SAY: Partial<Record<TextId, readonly string[]>> = {
   start_confirmation: [BRAND, FREQUENCY, RATES, 'HELP', 'STOP'],
   help: [BRAND, '{{businessPhone}}', RATES, 'STOP'],
   connecting_with_team: ['Connecting you with our team...'],
+  connecting_allergy: ['Connecting you with our team...'],
+  follow_up: [BRAND, 'STOP'],
+  terms_how_to_accept: ['reply I AGREE'],
   terms_offer: [BRAND, ACT_THAT_BINDS, RATES, 'HELP', 'STOP', 'electronic signature'],
   terms_reminder: [BRAND, ACT_THAT_BINDS, 'STOP'],
   terms_last_reminder: [BRAND, ACT_THAT_BINDS, 'STOP'],
   terms_unclear: [ACT_THAT_BINDS],
+  change_offer: [BRAND, ACT_THAT_BINDS, RATES, 'HELP', 'STOP', 'electronic signature'],
+  change_reminder: [BRAND, ACT_THAT_BINDS, 'STOP'],
+  change_expired: [BRAND],
+  cancel_question: ['YES', 'NO'],
+  booking_cancelled: [BRAND],
+  booking_changed: [BRAND],
   terms_expired: [BRAND],
   booking_confirmed: [BRAND],
   deposit_reminder: [BRAND, 'STOP'],
@@ -32,7 +41,14 @@ const MUST_SAY: Partial<Record<TextId, readonly string[]>> = {
   staff_reminder: [BRAND],
 };
 
-const BINDING_TEXTS: readonly TextId[] = ['terms_offer', 'terms_reminder', 'terms_last_reminder'];
+/** The keywords stay English: they are what the carriers read. */
+const MUST_SAY_IN_SPANISH: Partial<Record<SpanishTextId, readonly string[]>> = {
+  stop_confirmation: [BRAND, 'START'],
+  start_confirmation: [BRAND, 'tarifas de mensajes y datos', 'HELP', 'STOP'],
+  help: [BRAND, '{{businessPhone}}', 'tarifas de mensajes y datos', 'STOP'],
+};
+
+const BINDING_TEXTS: readonly TextId[] = ['terms_offer', 'terms_reminder', 'terms_last_reminder', 'change_offer', 'change_reminder'];
 
 /** Longest link and reference the first segment is laid out for; `server/config.ts` may check PUBLIC_URL against it. */
 export const LONGEST_LINK = 64;
@@ -54,6 +70,17 @@ export function textProblems(texts: TextSet, facts: Facts): string[] {
       ...(MUST_SAY[id] ?? []).filter((phrase) => !template.includes(phrase)).map((phrase) => `${where}: must say "${phrase}"`),
       ...alphabetProblems(where, fillKnown(template, facts)),
       ...(BINDING_TEXTS.includes(id) ? firstSegmentProblems(where, fillKnown(template, facts)) : []),
+    ];
+  });
+}
+
+export function spanishTextProblems(texts: Readonly<Record<SpanishTextId, string>>, facts: Facts): string[] {
+  return SPANISH_TEXT_IDS.flatMap((id) => {
+    const where = `texts.es.${id}`;
+    return [
+      ...placeholderProblems(where, texts[id], [...Object.keys(facts), ...TEXT_VARIABLES[id]]),
+      ...(MUST_SAY_IN_SPANISH[id] ?? []).filter((phrase) => !texts[id].includes(phrase)).map((phrase) => `${where}: must say "${phrase}"`),
+      ...alphabetProblems(where, fillKnown(texts[id], facts)),
     ];
   });
 }

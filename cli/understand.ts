@@ -18,11 +18,16 @@ Writes one JSON object a line on stdout, in the same order:
 
   context         the last thing the assistant said
   requested       the slots it had just asked for: ${SLOT_NAMES.join(', ')}
+  --engine openai asks a model beside the rules; it takes OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL from the
+  environment or .env. "model" then says how that went; without an answer the line is what the rules read.
+
   reference_date  the local time the message is read at (default: now, in the time zone given)
 
 A line that cannot be read gets {"id":null,"error":"..."}; the others go on, and the exit code is 1 at the end.
 `;
 const DEFAULT_TIME_ZONE = 'America/Los_Angeles';
+/** As `AI_BOOKING_CONFIDENCE_THRESHOLD` has it by default. */
+const DEFAULT_THRESHOLD = 0.75;
 
 const Row = z.object({
   id: z.union([z.string(), z.number()]),
@@ -47,9 +52,14 @@ function contextOf(row: z.infer<typeof Row>): ReadContext {
   };
 }
 
+/** Making a format costs more than reading a message, so each zone's is made once. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function localNow(timeZone: string): string {
   try {
-    return new Date().toLocaleString('sv-SE', { timeZone }).slice(0, 16).replace(' ', 'T');
+    const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+    formats.set(timeZone, format);
+    return format.format(new Date()).replace(' ', 'T');
   } catch {
     throw new BadLine('timezone is not an IANA time zone');
   }
@@ -85,17 +95,22 @@ function output(id: string | number, reading: Reading): object {
     reply: reading.reply,
     engine: reading.engine,
     engine_version: reading.engineVersion,
+    model: reading.model,
   };
 }
 
-function readerFor(engine: string): Reader {
+async function readerFor(engine: string): Promise<Reader> {
+  const rules = createRulesReader({ timeZone: DEFAULT_TIME_ZONE, menu: DEFAULT_MENU });
   switch (engine) {
-    case 'rules':
-      return createRulesReader({ timeZone: DEFAULT_TIME_ZONE, menu: DEFAULT_MENU });
-    case 'openai':
-      throw new Error('the openai engine is not configured yet: use --engine rules');
-    default:
-      throw new Error(`unknown engine "${engine}": use rules or openai`);
+    case 'rules': return rules;
+    case 'openai': {
+      // Loaded only here: the rules need neither the configuration nor the SDK.
+      const [{ modelCredentials }, { createOpenAiClient }, { createOpenAiReader }] = await Promise.all([
+        import('../server/config.ts'), import('../understanding/openai/client.ts'), import('../understanding/openai/reader.ts'),
+      ]);
+      return createOpenAiReader({ client: createOpenAiClient(modelCredentials()), rules, menu: DEFAULT_MENU, threshold: DEFAULT_THRESHOLD });
+    }
+    default: throw new Error(`unknown engine "${engine}": use rules or openai`);
   }
 }
 
@@ -105,7 +120,7 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const reader = readerFor(values.engine);
+  const reader = await readerFor(values.engine);
   const { badLines } = await answerLines(process.stdin, process.stdout, async (line) => {
     const row = Row.safeParse(line);
     if (!row.success) throw new BadLine(`bad row: ${row.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join('; ')}`);

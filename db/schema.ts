@@ -1,5 +1,7 @@
 // The tables as drizzle sees them; the migrations are the truth, and a test compares the two.
-import { boolean, customType, date, doublePrecision, integer, jsonb, pgTable, primaryKey, smallint, text, time, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, customType, date, doublePrecision, integer, jsonb, pgTable, primaryKey, smallint, text, time, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { ModelOutcome } from '../domain/model-usage.ts';
 import type { Channel, Engine, Intent, Stage } from '../domain/vocabulary.ts';
 import type { TurnResult } from '../domain/steps.ts';
 import type { Quote } from '../domain/quote.ts';
@@ -83,6 +85,12 @@ export const bookings = pgTable('bookings', {
   confirmedByStaff: text(),
   waiverId: uuid(),
   threadId: uuid(),
+  replacesBookingId: uuid(),
+  originalBookingId: uuid(),
+  lineageId: uuid().notNull().generatedAlwaysAs(sql`coalesce(original_booking_id, id)`),
+  reschedules: smallint().notNull().default(0),
+  cancelledAt: at(),
+  refundDueCents: integer(),
 });
 
 export const evidenceEntries = pgTable('evidence_entries', {
@@ -344,6 +352,18 @@ export const emergencyWaivers = pgTable('emergency_waivers', {
   revokedAt: at(),
   createdAt: at().notNull(),
 });
+
+export const aiUsage = pgTable('ai_usage', {
+  threadId: uuid().notNull(),
+  usedOn: date({ mode: 'string' }).notNull(),
+  calls: integer().notNull().default(0),
+  reservedTokens: integer().notNull().default(0),
+  inputTokens: integer().notNull().default(0),
+  cachedTokens: integer().notNull().default(0),
+  outputTokens: integer().notNull().default(0),
+  costMicrodollars: bigint({ mode: 'number' }),
+  outcomes: jsonb().$type<Partial<Record<ModelOutcome, number>>>().notNull().default({}),
+}, ({ threadId, usedOn }) => [primaryKey({ columns: [threadId, usedOn] })]);
 
 export const archivedHistories = pgTable('archived_histories', {
   workflowId: text().notNull(),

@@ -3,6 +3,7 @@ import { withoutTermsToken } from '../domain/terms-link.ts';
 import { and, asc, desc, eq, inArray, isNull, lt, ne, or, type SQL } from 'drizzle-orm';
 import type { ConversationState } from '../domain/conversation/state.ts';
 import type { Stage } from '../domain/vocabulary.ts';
+import { readAiUsage } from './ai-usage.ts';
 import type { DatabaseHandle, Transaction } from './client.ts';
 import { ADDRESS_CONTEXT, type KeyCache } from './people.ts';
 import { open, type PersonKey } from './sealing.ts';
@@ -78,7 +79,7 @@ export async function readConversation({ database, keys }: ViewDeps, threadId: s
     const [row] = await summaries(tx, eq(conversationThreads.threadId, threadId), 1);
     if (row === undefined) return null;
     const key = keyOf(keys, row);
-    const [said, booked, challenges, tasks, acts, matters, optedOut] = await Promise.all([
+    const [said, booked, challenges, tasks, acts, matters, optedOut, modelUsage] = await Promise.all([
       readMessages(tx, threadId),
       tx.select().from(bookings).where(eq(bookings.threadId, threadId)).orderBy(asc(bookings.createdAt)),
       readChallenges(tx, eq(termsChallenges.threadId, threadId), key),
@@ -87,6 +88,7 @@ export async function readConversation({ database, keys }: ViewDeps, threadId: s
       tx.select().from(aiConversations).where(eq(aiConversations.threadId, threadId)).orderBy(asc(aiConversations.createdAt)),
       tx.select({ at: optOuts.optedOutAt }).from(optOuts).innerJoin(customerAddresses, eq(customerAddresses.optOutHash, optOuts.addressHash))
         .where(and(eq(customerAddresses.id, row.addressId), isNull(optOuts.optedInAt))),
+      readAiUsage(tx, threadId),
     ]);
     const personKeysById = await otherKeys(tx, keys, said.map((message) => message.keyId), key);
     const state = stateOf(threadId, key, row.bookingData);
@@ -101,6 +103,7 @@ export async function readConversation({ database, keys }: ViewDeps, threadId: s
       tasks,
       matters: matters.map(({ id, intent, stage, escalationReason, bookingId, createdAt, updatedAt }) => ({ id, intent, stage, escalationReason, bookingId, createdAt, updatedAt })),
       staffActions: acts.map(({ id, actor, action, details, createdAt }) => ({ id, actor, action, details, createdAt })),
+      modelUsage,
     };
   });
 }
@@ -150,10 +153,12 @@ export async function readBooking({ database, keys }: ViewDeps, bookingId: strin
 function bookingView(booking: typeof bookings.$inferSelect, key: PersonKey | null) {
   const { id, threadId, customerId, source, status, version, eventDate, eventTime, timeZone, startsAt, chef, adults, children, infants, quote } = booking;
   const { totalCents, depositCents, depositDeadline, depositPaidAt, holdExpiresAt, confirmedAt, endedReason, confirmedByStaff, waiverId, acknowledgmentId, createdAt } = booking;
+  const { replacesBookingId, reschedules, cancelledAt, refundDueCents } = booking;
   const details = read(key, `bookings.details:${id}`, booking.detailsSealed);
   return {
     id, threadId, customerId, source, status, version, date: eventDate, time: eventTime.slice(0, 5), timeZone, startsAt, chef, adults, children, infants, quote,
     totalCents, depositCents, depositDeadline, depositPaidAt, holdExpiresAt, confirmedAt, endedReason, confirmedByStaff, waiverId, acknowledgmentId, createdAt,
+    replacesBookingId, reschedules, cancelledAt, refundDueCents,
     // Sealed JSON of our own writing; its form is the draft's.
     details: details === null ? null : (JSON.parse(details) as Record<string, unknown>),
   };

@@ -5,6 +5,7 @@ import { query, timestampOf, uuidArray } from './query.ts';
 import {
   bookings, outbox, stimuli, termsAcknowledgments, termsChallenges, turns, type AddressKind, type MessageChannel, type OriginCheck, type TaskStatus,
 } from './schema.ts';
+import { loadStanding } from './standing.ts';
 import type { Busy } from '../domain/availability.ts';
 import type { TurnResult } from '../domain/steps.ts';
 import type { Channel } from '../domain/vocabulary.ts';
@@ -21,8 +22,9 @@ export async function loadThread(tx: Transaction, threadId: string, run: { first
   ]);
   if (row === undefined || around === undefined) return null;
   // Most turns have none of these; what is asked for goes out together.
-  const [events, [challenge], [booking]] = await Promise.all([
+  const [events, [challenge], [booking], standing] = await Promise.all([
     around.hasEvents ? loadEvents(tx, threadId) : [], around.hasChallenge ? loadChallenge(tx, threadId) : [], around.hasBooking ? loadBooking(tx, threadId) : [],
+    around.hasStanding ? loadStanding(tx, threadId, now) : [],
   ]);
   const { keyId, wrappedKey, addressId, addressKind, addressSealed, optOutHash, ...thread } = row;
   return {
@@ -33,6 +35,7 @@ export async function loadThread(tx: Transaction, threadId: string, run: { first
     challenge: challenge?.challenge ?? null,
     acknowledgmentId: challenge?.acknowledgmentId ?? null,
     booking: booking ?? null,
+    standing,
     task: around.task,
     optedOut: around.optedOut,
     assistantSwitch: around.assistantSwitch ?? true,
@@ -55,7 +58,7 @@ const THREAD = `
 
 type Around = {
   storedResult: TurnResult | null;
-  hasEvents: boolean; hasChallenge: boolean; hasBooking: boolean;
+  hasEvents: boolean; hasChallenge: boolean; hasBooking: boolean; hasStanding: boolean;
   task: { id: string; status: TaskStatus } | null;
   optedOut: boolean;
   assistantSwitch: boolean | null;
@@ -69,6 +72,7 @@ const AROUND = `
     EXISTS (SELECT FROM stimuli WHERE thread_id = $1 AND consumed_by IS NULL) AS "hasEvents",
     EXISTS (SELECT FROM terms_challenges WHERE thread_id = $1) AS "hasChallenge",
     EXISTS (SELECT FROM bookings WHERE thread_id = $1) AS "hasBooking",
+    EXISTS (SELECT FROM bookings b JOIN conversation_threads USING (customer_id) WHERE conversation_threads.thread_id = $1 AND b.status = 'confirmed' AND b.starts_at > $4) AS "hasStanding",
     (SELECT json_build_object('id', id, 'status', status) FROM human_tasks WHERE thread_id = $1 ORDER BY created_at DESC LIMIT 1) AS task,
     EXISTS (SELECT FROM opt_outs JOIN customer_addresses ON opt_out_hash = address_hash JOIN conversation_threads ON address_id = customer_addresses.id
       WHERE thread_id = $1 AND opted_in_at IS NULL) AS "optedOut",

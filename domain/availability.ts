@@ -9,7 +9,8 @@ import type { Refusal } from './scheduling-rules.ts';
 
 /** Half open, as in the database: an interval that ends at the instant another starts does not overlap it. */
 export type Interval = { fromMs: number; toMs: number };
-export type Busy = Interval & { chef: number };
+/** `bookingId` only where it is the customer's own, which is not in the way of its own move. */
+export type Busy = Interval & { chef: number; bookingId?: string };
 
 export type AvailabilityRequest = LocalTime & { partySize: number; place: Pick<Place, 'state'>; roadMiles: number };
 

@@ -16,6 +16,11 @@ export function formatMinutes(minutes: number): string {
   return minutes % 60 === 0 ? plural(minutes / 60, 'hour') : plural(minutes, 'minute');
 }
 
+/** "2 days" where it is whole days, else hours. */
+function formatDays(hours: number): string {
+  return hours % 24 === 0 ? plural(hours / 24, 'day') : plural(hours, 'hour');
+}
+
 /** "a, b and c". */
 export function formatList(items: readonly string[]): string {
   return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
@@ -47,6 +52,8 @@ export function profileFacts(profile: BusinessProfile) {
     childTo: String(ages.adultFrom - 1),
     infantTo: String(ages.childFrom - 1),
     minimumTotal: formatCents(prices.minimumPartyTotalCents),
+    /** How many adults pay the minimum by themselves. */
+    minimumAdults: String(Math.ceil(prices.minimumPartyTotalCents / Math.max(1, prices.adultCents))),
     proteinsPerGuest: String(menu.proteinsPerGuest),
     proteins: formatList(menu.proteins.map((item) => item.label.toLowerCase())),
     sides: formatList(menu.sides.map((side) => side.toLowerCase())),
@@ -74,6 +81,7 @@ export function profileFacts(profile: BusinessProfile) {
     youProvide: profile.equipment.youProvide,
     weatherPolicy: profile.weather.policy,
     gratuityNote: profile.gratuity.note,
+    followUpAfter: formatDays(profile.followUp.checkInAfterHours),
     termsLifetime: formatMinutes(profile.terms.challengeMinutes),
   } as const satisfies Record<string, string>;
 }

@@ -84,7 +84,7 @@ const shape = z.strictObject({
   }),
   conversation: z.strictObject({ completionGraceMinutes: minutes, closeAfterIdleDays: positive }),
   humanTask: z.strictObject({ remindAfterMinutes: z.array(positive).min(1), tellCustomerAfterMinutes: positive }),
-  followUp: z.strictObject({ depositReminderMinutesBefore: positive, eventReminderHoursBefore: positive, surveyHoursAfter: positive }),
+  followUp: z.strictObject({ depositReminderMinutesBefore: positive, eventReminderHoursBefore: positive, surveyHoursAfter: positive, /** For somebody who wanted to think about it and said yes to being asked. */ checkInAfterHours: positive }),
   /** Dotted paths into this profile whose values the owner has yet to confirm. */
   unconfirmed: z.array(text),
 });

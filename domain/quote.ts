@@ -4,7 +4,7 @@ import type { MenuChoice } from './reading.ts';
 
 export { formatCents } from './money.ts';
 
-export type QuoteLineCode = 'adult' | 'child' | 'infant' | 'upgrade' | 'add_on' | 'minimum_adjustment' | 'travel';
+export type QuoteLineCode = 'adult' | 'child' | 'infant' | 'upgrade' | 'add_on' | 'minimum_adjustment' | 'travel' | 'new_date_fee';
 /** `itemId` names the menu item of an upgrade or add-on line. */
 export type QuoteLine = { code: QuoteLineCode; itemId?: string; label: string; quantity: number; unitCents: number; amountCents: number };
 
@@ -15,6 +15,8 @@ export type QuoteRequest = {
   menu: readonly MenuChoice[];
   /** Whole road miles from the base, one way. */
   roadMiles: number;
+  /** How often the event's date was changed after it was booked, this change included. */
+  reschedules?: number;
 };
 
 export type Quote = {
@@ -83,6 +85,8 @@ function sum(lines: readonly QuoteLine[]): number {
 
 export function quote(profile: BusinessProfile, request: QuoteRequest): Quote {
   for (const name of ['adults', 'children', 'infants', 'roadMiles'] as const) requireCount(name, request[name]);
+  const { reschedules = 0 } = request;
+  requireCount('reschedules', reschedules);
   const { quantities, impossible } = menuQuantities(request);
   const known = new Set([...profile.menu.proteins, ...profile.menu.upgrades, ...profile.menu.addOns].map((item) => item.id));
   const unknown = request.menu.filter((choice) => !known.has(choice.id) && !impossible.includes(choice));
@@ -91,12 +95,14 @@ export function quote(profile: BusinessProfile, request: QuoteRequest): Quote {
   const subtotalCents = sum(food);
   const minimumAdjustmentCents = Math.max(0, profile.prices.minimumPartyTotalCents - subtotalCents);
   const chargedMiles = Math.max(0, request.roadMiles - profile.travel.freeMiles);
+  const chargedReschedules = Math.max(0, reschedules - profile.changes.freeReschedules);
   const lines = [
     ...food,
     ...(minimumAdjustmentCents > 0 ? [line('minimum_adjustment', 'Up to the minimum party total', 1, minimumAdjustmentCents)] : []),
     ...(chargedMiles > 0 && profile.travel.centsPerMile > 0
       ? [line('travel', `Travel beyond ${String(profile.travel.freeMiles)} miles`, chargedMiles, profile.travel.centsPerMile)]
       : []),
+    ...(chargedReschedules > 0 && profile.changes.rescheduleFeeCents > 0 ? [line('new_date_fee', 'New date', chargedReschedules, profile.changes.rescheduleFeeCents)] : []),
   ];
   const totalCents = sum(lines);
   const depositCents = Math.min(profile.deposit.amountCents, totalCents);

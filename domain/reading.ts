@@ -1,4 +1,5 @@
 // What a reader understood of one message: plain data, no decision.
+import type { Meter, ModelOutcome } from './model-usage.ts';
 import type { Engine, EscalationReason, Intent, ReplyVerdict, SlotName } from './vocabulary.ts';
 
 /** A US address as the customer wrote it, split where it could be. Nothing is invented: absent parts are absent. */
@@ -33,7 +34,10 @@ export type Doubt =
   | { slot: 'party_size'; kind: 'range' | 'ambiguous'; text: string; options: number[] };
 
 /** What an inquiry is about; the approved answers in `business/` are keyed by these. */
-export const TOPICS = ['price', 'menu', 'area', 'travel', 'deposit', 'allergies', 'equipment', 'weather', 'tipping', 'duration', 'children', 'availability', 'cancellation_policy', 'other'] as const;
+export const TOPICS = [
+  'price', 'menu', 'area', 'travel', 'deposit', 'allergies', 'equipment', 'weather', 'tipping', 'duration', 'children', 'availability', 'cancellation_policy',
+  'payment', 'vegetarian', 'religious_food', 'place', 'party_limits', 'guest_changes', 'cleanup', 'alcohol', 'insurance', 'discounts', 'how_it_works', 'assistant', 'contact', 'other',
+] as const;
 export type Topic = (typeof TOPICS)[number];
 
 export type Reading = {
@@ -56,8 +60,24 @@ export type Reading = {
   topics: Topic[];
   /** Set when the message asks for, or calls for, a person. */
   escalation: EscalationReason | null;
+  /** Where it could be told; absent is English. */
+  language?: 'en' | 'es';
   /** True for a bare greeting, thanks or filler that carries nothing else. */
   smallTalk: boolean;
+  /** Where a model was asked: how that went. Nothing is decided by it. */
+  model?: ModelNote;
+};
+
+/** With any other outcome than `answered` the reading is the rules' alone. */
+export type ModelNote = {
+  name: string;
+  outcome: ModelOutcome;
+  /** The rules that read beside it, and alone decided what is an agreement or a keyword. */
+  rulesVersion: string;
+  /** What rules and model did not agree on. */
+  disputed: string[];
+  /** Values of the model that could not be true, or whose words are not in the message. */
+  dropped: SlotName[];
 };
 
 export type ReadContext = {
@@ -73,4 +93,4 @@ export type ReadContext = {
 };
 
 /** A reader reads one message alone. The rules engine is synchronous inside, the interface is not, so that both engines fit. */
-export type Reader = { engine: Engine; read(text: string, context: ReadContext): Promise<Reading> };
+export type Reader = { engine: Engine; read(text: string, context: ReadContext, /** Counts what a model uses; rules need none. */ meter?: Meter): Promise<Reading> };

@@ -13,6 +13,8 @@ export type BoundDocument = {
   challengeId: string;
   bookingId: string;
   bookingVersion: number;
+  /** The booking whose place this one takes once it is accepted. */
+  replacesBookingId?: string;
   business: { name: string; profileVersion: string };
   terms: { version: string; language: string; title: string; body: string; sha256: string };
   /** The exact act that binds, as the text names it. */
@@ -33,6 +35,7 @@ export type ChallengeInput = {
   link: string;
   nowMs: number;
   expiresAtMs: number;
+  replacesBookingId: string | null;
 };
 
 export function composeChallenge(input: ChallengeInput): { bound: BoundDocument; text: string } {
@@ -48,6 +51,7 @@ export function composeChallenge(input: ChallengeInput): { bound: BoundDocument;
   return {
     bound: {
       format: 1, salt: input.salt, challengeId: input.challengeId, bookingId: input.bookingId, bookingVersion: input.bookingVersion,
+      ...(input.replacesBookingId === null ? {} : { replacesBookingId: input.replacesBookingId }),
       business: { name: business.profile.name, profileVersion: business.profileVersion },
       terms: { version, language, title, body, sha256 },
       act: 'Reply I AGREE', quote,
@@ -56,7 +60,7 @@ export function composeChallenge(input: ChallengeInput): { bound: BoundDocument;
         menu: draft.menu, dietary: draft.dietary, name: draft.name,
       },
     },
-    text: renderText(business, 'terms_offer', {
+    text: renderText(business, input.replacesBookingId === null ? 'terms_offer' : 'change_offer', {
       reference: input.reference, link: input.link, when: whenText(business, draft.date, draft.time, nowMs), guests, address,
       total: formatCents(quote.totalCents), expires: whenText(business, expires.date, expires.time, nowMs),
     }),

@@ -16,7 +16,7 @@ export type SlotName = (typeof SLOT_NAMES)[number];
 /** Why a conversation went to a person; counted on the dashboard, so a fixed list. */
 export const ESCALATION_REASONS = [
   'asked_for_person', 'not_understood', 'upset', 'payment_dispute', 'allergy_risk', 'party_too_large', 'after_hours_event',
-  'outside_policy', 'booking_failed', 'delivery_failed', 'state_mismatch', 'assistant_disabled', 'change_or_cancellation', 'unexpected',
+  'outside_policy', 'booking_failed', 'delivery_failed', 'state_mismatch', 'assistant_disabled', 'change_or_cancellation', 'refund_due', 'open_question', 'language', 'unexpected',
 ] as const;
 export type EscalationReason = (typeof ESCALATION_REASONS)[number];
 

@@ -1,5 +1,6 @@
 // The configuration as the rest of the program sees it, arranged from the checked variables.
 import { resolve } from 'node:path';
+import type { ModelBudget } from '../activities/model-budget.ts';
 import type { Environment } from './environment.ts';
 import { providerMode, type ProviderName } from './providers.ts';
 
@@ -50,6 +51,7 @@ export interface Config {
   ringCentral: Provider<RingCentralCredentials>;
   phoneLine: Provider<PhoneLineCredentials>;
   openAi: Provider<OpenAiCredentials>;
+  modelBudget: ModelBudget;
   deepgram: Provider<DeepgramCredentials>;
   whatsApp: Provider<WhatsAppCredentials>;
   twilio: Provider<TwilioCredentials>;
@@ -102,6 +104,7 @@ export function arrangeConfig(env: Environment, now: Date): Config {
       domain: env.RC_SIP_DOMAIN, outboundProxy: env.RC_SIP_OUTBOUND_PROXY, username: env.RC_SIP_USERNAME, password: env.RC_SIP_PASSWORD, authorizationId: env.RC_SIP_AUTHORIZATION_ID,
     }),
     openAi: provider('openAi', env, { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL, model: env.OPENAI_MODEL }),
+    modelBudget: { tokensPerDay: env.OPENAI_TOKENS_PER_CONVERSATION, prices: Object.fromEntries(env.OPENAI_PRICES.map(({ model, price }) => [model, price])) },
     deepgram: provider('deepgram', env, { apiKey: env.DEEPGRAM_API_KEY, baseUrl: env.DEEPGRAM_BASE_URL }),
     whatsApp: provider('whatsApp', env, {
       accessToken: env.WHATSAPP_ACCESS_TOKEN, appSecret: env.WHATSAPP_APP_SECRET, verifyToken: env.WHATSAPP_VERIFY_TOKEN, phoneNumberId: env.WHATSAPP_PHONE_NUMBER_ID, baseUrl: env.WHATSAPP_BASE_URL,

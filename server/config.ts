@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { crossFaults, type Fault, type RawEnvironment } from './config-rules.ts';
 import { developmentKeys } from './dev-keys.ts';
-import { arrangeConfig, type Config } from './config-shape.ts';
+import { arrangeConfig, type Config, type OpenAiCredentials } from './config-shape.ts';
 import { type Environment, environmentSchema, variableNames, variables } from './environment.ts';
 import type { HostEnvironment } from './local/host-paths.ts';
 
@@ -42,6 +42,18 @@ export function loadConfig(given: RawEnvironment, now = new Date()): Config {
   const all = [...faults, ...crossFaults(raw, values, now).filter((fault) => !faulty.has(fault.variable))];
   if (all.length > 0) throw new ConfigError(all);
   return arrangeConfig(environmentSchema.parse(raw), now);
+}
+
+/** For a command that asks the model and needs nothing else of the configuration: no keys are made, no other variable has to be right. */
+export function modelCredentials(env: RawEnvironment = processEnvironment()): OpenAiCredentials {
+  const raw = withoutBlanks(env);
+  const { values, faults } = parseVariables(raw);
+  const ours = faults.filter((fault) => fault.variable.startsWith('OPENAI_'));
+  if (ours.length > 0) throw new ConfigError(ours);
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl = '', OPENAI_MODEL: model = '' } = values;
+  // A service of one's own often asks for no key; OpenAI's does.
+  if (apiKey === undefined && raw['OPENAI_BASE_URL'] === undefined) throw new ConfigError([{ variable: 'OPENAI_API_KEY', message: 'missing; the openai engine needs a key, or OPENAI_BASE_URL of a service that needs none' }]);
+  return { apiKey: apiKey ?? 'none', baseUrl, model };
 }
 
 /** Where this machine keeps programs; needed before, and independent of, the rest of the configuration. */

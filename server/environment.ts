@@ -1,5 +1,6 @@
 // Every environment variable there is: its form, its default, and what it means. Names are written here once.
 import { z } from 'zod';
+import type { ModelPrice } from '../domain/model-usage.ts';
 
 const MISSING = 'missing; development generates it, and npm run doctor -- --generate-secrets prints fresh ones';
 
@@ -28,6 +29,15 @@ const adminToken = z
   .string()
   .regex(/^[\w .@-]+:\S{16,}$/, { error: 'expected name:token pairs separated by commas, each token of 16 characters or more' })
   .transform((value) => ({ name: value.slice(0, value.indexOf(':')), token: value.slice(value.indexOf(':') + 1) }));
+
+/** `gpt-x=0.40/0.10/1.60` */
+const modelPrice = z
+  .string()
+  .regex(/^[^=\s]+=\d+(?:\.\d+)?\/\d+(?:\.\d+)?\/\d+(?:\.\d+)?$/, { error: 'expected model=input/cached/output in dollars for a million tokens, separated by commas' })
+  .transform((value): { model: string; price: ModelPrice } => {
+    const [input = 0, cached = 0, output = 0] = value.slice(value.lastIndexOf('=') + 1).split('/').map(Number);
+    return { model: value.slice(0, value.lastIndexOf('=')), price: { input, cached, output } };
+  });
 
 interface Variable<T extends z.ZodType> {
   schema: T;
@@ -102,6 +112,8 @@ export const variables = {
   OPENAI_API_KEY: providers.secret(credential.optional(), 'OpenAI. Without it the built-in rules read the messages.'),
   OPENAI_BASE_URL: providers.plain(url.default('https://api.openai.com/v1'), 'OpenAI, or a service that speaks its protocol.'),
   OPENAI_MODEL: providers.plain(text.default('gpt-4.1-mini'), 'Model.'),
+  OPENAI_TOKENS_PER_CONVERSATION: providers.plain(atLeast(0).default(60_000), 'Tokens, in and out, that one conversation may use in a day; then the built-in rules read alone.'),
+  OPENAI_PRICES: providers.plain(list(modelPrice, 'expected model=input/cached/output in dollars for a million tokens, separated by commas').default([]), 'What models cost, for the figures: `model=input/cached/output` in dollars for a million tokens, separated by commas. A model that is not listed is counted in tokens only.'),
   OPENAI_DISABLED: providers.plain(flag.default(false), 'Do without OpenAI.'),
   DEEPGRAM_API_KEY: providers.secret(credential.optional(), 'Deepgram: speech to text and back.'),
   DEEPGRAM_BASE_URL: providers.plain(url.default('https://api.deepgram.com'), 'Deepgram.'),

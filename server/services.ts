@@ -7,17 +7,19 @@ import { createZipGeocoder } from '../activities/geocoder.ts';
 import { loadBusiness } from '../business/load.ts';
 import { createRingCentral, type RingCentral } from '../channels/ringcentral/client.ts';
 import { createStaffWebhook } from '../channels/staff-webhook.ts';
+import { readAllAiUsage } from '../db/ai-usage.ts';
 import { openDatabase, type DatabaseHandle } from '../db/client.ts';
 import { createKeyCache, type KeyCache } from '../db/people.ts';
 import { createKeyring, type Keyring } from '../db/sealing.ts';
 import type { Business } from '../domain/business.ts';
-import { createRulesReader } from '../understanding/rules-reader.ts';
 import type { Config } from './config.ts';
 import { readBacklog } from '../db/backlog.ts';
 import { createHistorySource } from './histories.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
+import { watchModelUsage } from './http/model-metrics.ts';
 import type { Log } from './log.ts';
 import { createNudger, type Nudger } from './nudge.ts';
+import { createReaders, engineOf } from './readers.ts';
 import { connectClient } from './temporal-connection.ts';
 
 /** Where everything is, once local servers have been started for what the environment does not name. */
@@ -55,8 +57,9 @@ export async function openServices(config: Config, places: Places, log: Log): Pr
   const { client, close: closeTemporal } = await connectClient({ ...config.temporal, address: places.temporalAddress });
   const { sms, smsFrom } = openSms(config, business, log);
   const metrics = createMetrics(() => readBacklog(database, new Date(Date.now())));
+  watchModelUsage(metrics.registry, () => database.transaction(readAllAiUsage));
   const nudger = createNudger({
-    client: () => client, taskQueue: config.temporal.taskQueue, engine: 'rules', consoleUrl: `${config.publicUrl}/console`, timeoutMs: NUDGE_TIMEOUT_MS, metrics, log,
+    client: () => client, taskQueue: config.temporal.taskQueue, engine: engineOf(config), consoleUrl: `${config.publicUrl}/console`, timeoutMs: NUDGE_TIMEOUT_MS, metrics, log,
   });
   return {
     config, places, log, database, keyring, keys: createKeyCache(keyring), business, sms, smsFrom, temporal: client, nudger, metrics, clock: Date.now, newId: randomUUID,
@@ -105,22 +108,16 @@ export function withDurations(business: Business, durations: Config['durations']
 
 export function activityDeps(services: Services): ActivityDeps {
   const { config, business, database, keyring, keys, sms, smsFrom, clock, newId, nudger, log, temporal } = services;
-  const { menu } = business.profile;
   return {
     database, keyring, keys, business, sms, clock, newId, randomBytes, log,
     geocoder: createZipGeocoder({ base: business.profile.travel.base, ...business.profile.serviceArea }),
-    readers: {
-      rules: createRulesReader({
-        timeZone: business.profile.timeZone,
-        menu: [...menu.proteins, ...menu.upgrades, ...menu.addOns].map((item) => ({ id: item.id, names: [item.label, ...item.names] })),
-      }),
-    },
+    ...createReaders({ config, business, database, clock, log }),
     staffWebhook: config.staff.webhook === null ? null : createStaffWebhook(config.staff.webhook),
     subscription: sms === null ? null : { address: `${config.publicUrl}${WEBHOOK_PATH}`, verificationToken: config.webhooks.ringCentralSecret },
     histories: createHistorySource(temporal, config.temporal.taskQueue),
     nudge: (threadId, id) => nudger.nudge(threadId, id),
     settings: {
-      confidenceThreshold: config.assistant.confidenceThreshold, maxAttempts: config.assistant.maxAttempts, assistantEnabled: config.assistant.isEnabled, engine: 'rules',
+      confidenceThreshold: config.assistant.confidenceThreshold, maxAttempts: config.assistant.maxAttempts, assistantEnabled: config.assistant.isEnabled, engine: engineOf(config),
       publicUrl: config.publicUrl, smsFrom, smsPerMinute: config.smsRatePerMinute, staffNumbers: config.staff.numbers,
       sendingHours: { zones: [business.profile.timeZone], hours: business.profile.sendingHours },
     },

@@ -1,5 +1,7 @@
-// The message in lower case with its numbers written as digits, and the way back to the customer's own words.
+// The message in lower case, its slips repaired and its numbers written as digits, and the way back to the customer's own words.
+import { lowerCase, MAX_READ_CHARACTERS } from './normalize.ts';
 import { convertNumberWords } from './numbers.ts';
+import { findRepairs } from './word-repair.ts';
 
 /** Stands where something was already taken: no rule matches it, and no word runs across it. */
 const TAKEN = '\u00A6';
@@ -14,30 +16,42 @@ export type Canonical = {
 
 export type Span = { readonly start: number; readonly end: number };
 
+/** Before anything is replaced, each character stands for itself; made once for the longest text that is read. */
+const PLACES: readonly number[] = Array.from({ length: MAX_READ_CHARACTERS + 1 }, (_, at) => at);
+const NEXT_PLACES: readonly number[] = PLACES.map((at) => at + 1);
+
 export function canonicalize(original: string): Canonical {
-  const lower = original.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const lower = lowerCase(original);
+  const written = { text: lower, starts: PLACES, ends: NEXT_PLACES, original };
+  const repaired = replace(written, findRepairs(lower, original));
+  return replace(repaired, convertNumberWords(repaired.text).map(({ start, end, digits }) => ({ start, end, words: digits })));
+}
+
+/** Each new character stands for all that was replaced. */
+function replace(canonical: Canonical, replacements: readonly (Span & { words: string })[]): Canonical {
+  if (replacements.length === 0) return canonical;
   let text = '';
   const starts: number[] = [];
   const ends: number[] = [];
-  const keep = (from: number, to: number): void => {
-    text += lower.slice(from, to);
-    for (let i = from; i < to; i += 1) {
-      starts.push(i);
-      ends.push(i + 1);
+  let at = 0;
+  const keep = (to: number): void => {
+    text += canonical.text.slice(at, to);
+    for (let i = at; i < to; i += 1) {
+      starts.push(canonical.starts[i] ?? 0);
+      ends.push(canonical.ends[i] ?? 0);
     }
   };
-  let at = 0;
-  for (const number of convertNumberWords(lower)) {
-    keep(at, number.start);
-    text += number.digits;
-    for (let i = 0; i < number.digits.length; i += 1) {
-      starts.push(number.start);
-      ends.push(number.end);
+  for (const { start, end, words } of replacements) {
+    keep(start);
+    text += words;
+    for (let i = 0; i < words.length; i += 1) {
+      starts.push(canonical.starts[start] ?? 0);
+      ends.push(canonical.ends[end - 1] ?? 0);
     }
-    at = number.end;
+    at = end;
   }
-  keep(at, lower.length);
-  return { text, starts, ends, original };
+  keep(canonical.text.length);
+  return { text, starts, ends, original: canonical.original };
 }
 
 /** The customer's own words for a stretch of the canonical text. */

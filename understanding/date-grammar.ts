@@ -2,9 +2,15 @@
 import { addMonths, dayOf, mondayOf, partsOf, weekdayOf } from './calendar.ts';
 import type { LocalMoment } from './calendar.ts';
 import { findHolidays } from './holidays.ts';
+import { allMatches } from './matches.ts';
 
 /** `weak` gives way to any other date in the message ("can I book today for the 20th?"). */
-export type DateCandidate = { start: number; end: number; day: number; strength: 'weak' | 'weekday' | 'full'; past: boolean; weekend?: true };
+export type DateCandidate = {
+  start: number; end: number; day: number; strength: 'weak' | 'weekday' | 'full'; past: boolean;
+  weekend?: true;
+  /** Said of something that happened ("6 days ago"), not of a day to come. */
+  told?: true;
+};
 
 const MONTHS = ['jan(?:uary)?', 'feb(?:ruary|uary)?', 'mar(?:ch)?', 'apr(?:il)?', 'may', 'june?', 'july?', 'aug(?:ust)?', 'sept?(?:ember)?', 'oct(?:ober)?', 'nov(?:ember)?', 'dec(?:ember)?'];
 const MONTH_ALTERNATIVES = MONTHS.join('|');
@@ -13,7 +19,7 @@ const WEEKDAY_STARTS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 export const WEEKDAY = '(?:sunday|monday|tuesday|teusday|tuseday|wednesday|wensday|wednsday|thursday|thrusday|thurday|friday|firday|saturday|saterday|saturdy|tues|weds|thurs?|tue|wed|fri|mon|sat|sun)';
 export const MONTH = `(?:${MONTH_ALTERNATIVES})\\.?`;
 const DAY = '(\\d{1,2})(?:\\s?(?:st|nd|rd|th))?';
-const YEAR = "(?:(?:,|\\s|-|/|of|in)+\\s*'?((?:19|20)\\d{2}))?";
+const YEAR = "(?:(?:,|\\s|-|/|of|in)+\\s*'?((?:19|20)\\d{2}|next year|this year)(?![\\d:]))?";
 export const TO_DAY = '(?:\\s|-|/|the|on|,)*';
 const UNIT = '(day|week|fortnight|month|year|hour|hr|minute|min)s?';
 
@@ -21,10 +27,13 @@ const UNIT = '(day|week|fortnight|month|year|hour|hr|minute|min)s?';
 export const NOT_A_DAY =
   "(?![\\d:/.]\\d|\\d|\\s*(?:%|\\$|a\\.?m\\b|p\\.?m\\b|o'?clock|people|persons?|ppl|pax|guests?|adults?|kids?|child|children|of us|others|friends|tickets?|seats?|hours?|days?|weeks?|min|miles?|st\\b|street|ave|floor|birthday|bday|b-day|anniversary|grade|person|time|one\\b|dollars|bucks))";
 
-/** `cue` is a cheap test that the whole text must pass before the pattern is worth running. */
-type Rule = { pattern: RegExp; cue: RegExp | null; read: (groups: (string | undefined)[], reference: LocalMoment) => Omit<DateCandidate, 'start' | 'end'> | null };
+type Rule = { pattern: RegExp; cues: readonly Cue[]; read: (groups: (string | undefined)[], reference: LocalMoment) => Omit<DateCandidate, 'start' | 'end'> | null };
 
 const full = (day: number | null, past = false): Omit<DateCandidate, 'start' | 'end'> | null => (day === null ? null : { day, strength: 'full', past });
+const told = (day: number): Omit<DateCandidate, 'start' | 'end'> => ({ day, strength: 'full', past: true, told: true });
+
+/** A date without its year is the next one; passed no longer ago than this, it was more likely a slip than a year ahead. */
+const JUST_PASSED_DAYS = 7;
 
 /** The next day with this month and date, the reference day included; a 29 February waits for its year. */
 function nextMonthDay(month: number, date: number, reference: number): number | null {
@@ -53,8 +62,12 @@ const weekdayIndex = (word: string | undefined): number => {
 };
 
 function monthDay(month: number, date: number, year: string | undefined, reference: number): Omit<DateCandidate, 'start' | 'end'> | null {
-  if (year === undefined) return full(nextMonthDay(month, date, reference));
-  const written = Number(year);
+  const thisYear = partsOf(reference).year;
+  if (year === undefined) {
+    const passed = dayOf(thisYear, month, date) ?? reference;
+    return passed < reference && reference - passed <= JUST_PASSED_DAYS ? full(passed, true) : full(nextMonthDay(month, date, reference));
+  }
+  const written = year === 'next year' ? thisYear + 1 : year === 'this year' ? thisYear : Number(year);
   const day = dayOf(written < 100 ? 2000 + written : written, month, date);
   return full(day, day !== null && day < reference);
 }
@@ -121,9 +134,18 @@ function weekdayAndDate(weekday: number, date: number, reference: number): numbe
 }
 
 const count = (word: string | undefined): number => (word === undefined || word === 'a' || word === 'an' || word === 'the' ? 1 : Number(word));
-const MONTH_CUE = /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/;
-const WEEKDAY_CUE = /day|sun|mon|tue|wed|thu|fri|sat/;
-const rule = (source: string, read: Rule['read']): Rule => ({ cue: source.includes(`(${MONTH})`) ? MONTH_CUE : source.includes(`(${WEEKDAY})`) ? WEEKDAY_CUE : null, pattern: new RegExp(`(?<![a-z0-9/])(?<!\\d[:.])${source}`, 'g'), read });
+/** Cheap signs that a text may hold what a rule looks for: most texts hold none, and most rules are not run. */
+const CUES = { digit: /\d/, month: /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/, weekday: /day|sun|mon|tue|teu|tus|wed|wen|thu|thr|fri|fir|sat/, unit: /day|week|fortnight|month|year|hour|hr|min/ } as const;
+type Cue = keyof typeof CUES;
+const CUE_NAMES: readonly Cue[] = ['digit', 'month', 'weekday', 'unit'];
+
+/** The signs that every match of a pattern has. */
+function cuesOf(source: string): Cue[] {
+  const needs: Readonly<Record<Cue, boolean>> = { digit: /\\d\{1,[23]\}\)/.test(source) && !source.includes('|an?)'), month: source.includes(`(${MONTH})`), weekday: source.includes(`(${WEEKDAY})`) && !source.includes(`|${WEEKDAY})`), unit: source.includes(UNIT) };
+  return CUE_NAMES.filter((cue) => needs[cue]);
+}
+
+const rule = (source: string, read: Rule['read']): Rule => ({ cues: cuesOf(source), pattern: new RegExp(`(?<![a-z0-9/])(?<!\\d[:.])${source}`, 'g'), read });
 
 const readMonthDay: Rule['read'] = ([month, date, year], { day }) => monthDay(monthIndex(month), Number(date), year, day);
 
@@ -131,6 +153,8 @@ const readMonthDay: Rule['read'] = ([month, date, year], { day }) => monthDay(mo
 const RULES: readonly Rule[] = [
   rule(`((?:19|20)\\d{2})[-/.](\\d{1,2})[-/.](\\d{1,2})(?![\\d])`, ([year, month, date], { day }) => monthDay(Number(month), Number(date), year, day)),
   rule(`(\\d{1,2})([-/.])(\\d{1,2})\\2((?:19|20)?\\d{2})(?![\\d/])`, ([first, , second, year], { day }) => numeric(first, second, year, day)),
+  rule(`((?:19|20)\\d{2})[-/. ](${MONTH})[-/. ](\\d{1,2})(?![\\d])`, ([year, month, date], { day }) => monthDay(monthIndex(month), Number(date), year, day)),
+  rule(`(?:${WEEKDAY}),?\\s+(\\d{1,2})[.-](\\d{1,2})(?![\\d.-])(?!\\s*[ap]\\.?m)`, ([first, second], { day }) => numeric(first, second, undefined, day)),
   // "Party of 12, Dec 20th", "at 6 Dec 20": the number before the month is spoken for, so the one after it is the day.
   rule(`(?=[jfmasond])(?<!\\d(?:st|nd|rd|th),?\\s+(?:of\\s+)?)(${MONTH})${TO_DAY}(\\d{1,2})\\s?(?:st|nd|rd|th)${NOT_A_DAY}(?![a-z]|\\s+(?:of\\s+)?(?:${MONTH_ALTERNATIVES})\\b)${YEAR}`, readMonthDay),
   rule(`(?=[jfmasond])(?<=\\d,\\s*|\\d\\s+-\\s+|(?:\\b(?:of|for|at|around|about|are|is|be|us|have|serve|feed|expecting|past|to)|'re|@)\\s*\\d{1,4}\\s+)(${MONTH})${TO_DAY}${DAY}${NOT_A_DAY}(?![a-z]|\\s+(?:of\\s+)?(?:${MONTH_ALTERNATIVES})\\b)${YEAR}`, readMonthDay),
@@ -146,27 +170,35 @@ const RULES: readonly Rule[] = [
     return full(dayOf(year, month, Number(date)));
   }),
   rule(`(?:the\\s+)?day after (?:tomorrow|tmrw|tomorow)(?![a-z])`, (_, { day }) => full(day + 2)),
-  rule(`(?:the\\s+)?day before yesterday`, (_, { day }) => full(day - 2, true)),
+  rule(`(?:the\\s+)?day before yesterday`, (_, { day }) => told(day - 2)),
+  rule(`(\\d{1,3})\\s+(years?|months?|weeks?),?\\s+(?:and\\s+)?(\\d{1,3})\\s+(months?|weeks?|days?)\\s+(later|from now|from today|ago)(?![a-z])`, ([many, unit, more, smaller, direction], reference) => {
+    const sign = direction === 'ago' ? -1 : 1;
+    const first = shifted(sign * Number(many), unit?.replace(/s$/, ''), reference);
+    const day = shifted(sign * Number(more), smaller?.replace(/s$/, ''), { day: first, minutes: reference.minutes });
+    return sign < 0 ? told(day) : full(day);
+  }),
   rule(`(\\d{1,3}|an?)\\s+${UNIT}\\s+(?:from|after)\\s+(today|now|tomorrow|${WEEKDAY})(?![a-z])`, ([many, unit, anchor], reference) => {
     const base = anchor === 'today' || anchor === 'now' ? reference.day : anchor === 'tomorrow' ? reference.day + 1 : upcoming(weekdayIndex(anchor), reference.day);
-    return full(shifted(count(many), unit, { day: base, minutes: reference.minutes }));
+    return inUnits(count(many), unit, { day: base, minutes: reference.minutes });
   }),
   rule(`in\\s+(?:about\\s+|exactly\\s+)?(\\d{1,3}|an?)\\s+(?:more\\s+)?${UNIT}(?![a-z])(?!\\s+or\\s+(?!so))`, ([many, unit], reference) => inUnits(count(many), unit, reference)),
   rule(`in\\s+(?:a\\s+quarter\\s+of|half)\\s+an\\s+hour(?![a-z])`, (_, reference) => inUnits(30, 'minute', reference)),
-  rule(`(\\d{1,3})\\s+${UNIT}\\s+(?:later|out)(?![a-z])`, ([many, unit], reference) => full(shifted(count(many), unit, reference))),
-  rule(`(\\d{1,3}|an?)\\s+${UNIT}\\s+(?:ago|back|earlier)(?![a-z])`, ([many, unit], reference) => full(shifted(-count(many), unit, reference), true)),
+  rule(`(\\d{1,2})\\s+(${WEEKDAY})s?\\s+(?:later|from now|out)(?![a-z])`, ([many, name], { day }) => full(upcoming(weekdayIndex(name), day) + 7 * (Number(many) - 1))),
+  rule(`(\\d{1,3}|an?)\\s+${UNIT}\\s+(?:later|out|hence)(?![a-z])`, ([many, unit], reference) => full(shifted(count(many), unit, reference))),
+  rule(`(\\d{1,3}|an?)\\s+${UNIT}\\s+(?:ago|back|earlier)(?![a-z])`, ([many, unit], reference) => told(shifted(-count(many), unit, reference))),
   rule(`(${WEEKDAY})\\s+(?:of\\s+)?next\\s+week(?![a-z])`, ([name], { day }) => full(inWeekOf(weekdayIndex(name), day + 7))),
   rule(`next\\s+week,?\\s+(?:on\\s+|-\\s*)?(${WEEKDAY})(?![a-z])`, ([name], { day }) => full(inWeekOf(weekdayIndex(name), day + 7))),
   rule(`(${WEEKDAY})\\s+(?:of\\s+)?this\\s+week(?![a-z])`, ([name], { day }) => full(inWeekOf(weekdayIndex(name), day))),
   rule(`(${WEEKDAY})\\s+after\\s+next(?![a-z])`, ([name], { day }) => full(inWeekOf(weekdayIndex(name), day + 14))),
-  rule(`(?:last|past|previous)\\s+(${WEEKDAY})(?![a-z])`, ([name], { day }) => full(upcoming(weekdayIndex(name), day) - 7, true)),
+  rule(`(?:last|past|previous)\\s+(${WEEKDAY})(?![a-z])`, ([name], { day }) => told(upcoming(weekdayIndex(name), day) - 7)),
   rule(`(?:a\\s+)?week\\s+(${WEEKDAY})(?![a-z])`, ([name], { day }) => full(upcoming(weekdayIndex(name), day) + 7)),
   rule(`next\\s+(${WEEKDAY})(?![a-z])`, ([name], { day }) => ({ day: inWeekOf(weekdayIndex(name), day + 7), strength: 'weekday', past: false })),
-  rule(`(?:this|coming|upcoming)\\s+(?:coming\\s+|upcoming\\s+)?(${WEEKDAY})(?![a-z])`, ([name], { day }) => ({ day: onOrAfter(weekdayIndex(name), day), strength: 'weekday', past: false })),
+  rule(`(?:(?:the|this)\\s+)?(?:coming|upcoming)\\s+(${WEEKDAY})(?![a-z])`, ([name], { day }) => ({ day: upcoming(weekdayIndex(name), day), strength: 'weekday', past: false })),
+  rule(`this\\s+(${WEEKDAY})(?![a-z])`, ([name], { day }) => ({ day: onOrAfter(weekdayIndex(name), day), strength: 'weekday', past: false })),
   rule(`(next|this|the)\\s+(?:coming\\s+)?weekend(?![a-z])`, ([which], { day }) => ({ day: inWeekOf(6, which === 'next' ? day + 7 : day), strength: 'weekday', past: false, weekend: true })),
   rule(`(tomorrow|tommorow|tommorrow|tomorow|tomorrows|tmrw|tmrow|tmr|2morrow)(?![a-z])`, (_, { day }) => full(day + 1)),
-  rule(`(?:yesterday|last night)(?![a-z])`, (_, { day }) => full(day - 1, true)),
-  rule(`(?:on\\s+)?the\\s+(\\d{1,2})\\s?(?:st|nd|rd|th)?${NOT_A_DAY}(?![a-z0-9])(?!\\s+(?:guests?|other|big|main|best|extra|days?|nights?|proteins?)\\b)(?=\\s*(?:$|[.,;!?)\\u00a6]|(?:at|in|on|for|if|and|or|please|pls|works?|would|will|is|around|about|from|to|with|until|between|by|thanks?|thank|instead|then|of|before|after|between|morning|evening|afternoon|night|not|but|when|i|we|my|because|since|good|fine|sounds|ok)\\b))`, ([date], { day }) => full(nextDayOfMonth(Number(date), day))),
+  rule(`(?:yesterday|last night)(?![a-z])`, (_, { day }) => told(day - 1)),
+  rule(`(?:on\\s+)?the\\s+(\\d{1,2})\\s?(?:st|nd|rd|th)?${NOT_A_DAY}(?![a-z0-9])(?!\\s+(?:guests?|other|big|main|best|extra|days?|nights?|proteins?)\\b)(?=\\s*(?:$|[.,;!?)\\u00a6]|(?:at|in|on|for|if|and|or|please|pls|works?|would|will|is|around|about|from|to|with|until|between|by|thanks?|thank|instead|then|of|before|after|between|morning|evening|afternoon|night|not|but|when|i|we|my|because|since|good|fine|sounds|ok|available|open|free|taken|possible|could|can|should|might|do|does|plase|plz)\\b))`, ([date], { day }) => full(nextDayOfMonth(Number(date), day))),
   rule(`on\\s+(\\d{1,2})(?=\\s*(?:$|[.,;!?]|at\\b|please\\b))`, ([date], { day }) => full(nextDayOfMonth(Number(date), day))),
   rule(`(?<=(?:^|\\b(?:on|for|by|date|is|it|change|to|till|until|from|make it|actually|maybe|,))\\s*)(\\d{1,2})\\s?(?:st|nd|rd|th)(?![a-z])${NOT_A_DAY}(?!\\s+(?:half|part|weekends?|weeks?|though|thoughts?|name|names|guess|off|of all|class|choice|course|option|time|thing|i|we|let|look)\\b)`, ([date], { day }) => full(nextDayOfMonth(Number(date), day))),
   rule(`(?:today|tonight|tonite|this (?:morning|afternoon|evening))(?![a-z])`, (_, { day }) => ({ day, strength: 'weak', past: false })),
@@ -178,6 +210,21 @@ const BARE_WEEKDAY = new RegExp(
   'g',
 );
 
+const BESIDE_HOLIDAY = new RegExp(`(?<![a-z])(?:the )?(?:day|(\\d{1,2}) (day|week)s?|(${WEEKDAY})) (before|after) $`);
+
+/** "The Saturday before Christmas", "two days after Thanksgiving". */
+function besideHoliday(text: string, at: number, holiday: number): { start: number; day: number } | null {
+  const from = Math.max(0, at - 32);
+  const match = BESIDE_HOLIDAY.exec(text.slice(from, at));
+  if (match === null) return null;
+  const [, many, unit, weekday, side] = match;
+  const sign = side === 'before' ? -1 : 1;
+  const start = from + match.index;
+  if (weekday === undefined) return { start, day: holiday + sign * Number(many ?? 1) * (unit === 'week' ? 7 : 1) };
+  const next = upcoming(weekdayIndex(weekday), holiday);
+  return { start, day: sign > 0 ? next : onOrAfter(weekdayIndex(weekday), holiday) - 7 };
+}
+
 /** Every day written in the text, in order of position, not overlapping. */
 export function findDateCandidates(text: string, reference: LocalMoment, requested: boolean): DateCandidate[] {
   const found: DateCandidate[] = [];
@@ -188,19 +235,20 @@ export function findDateCandidates(text: string, reference: LocalMoment, request
     const { year } = partsOf(reference.day);
     const thisYear = holiday.inYear(holiday.year ?? year);
     const day = holiday.year === null && thisYear !== null && thisYear < reference.day ? holiday.inYear(year + 1) : thisYear;
-    const beside = /(?:the )?day (before|after) $/.exec(text.slice(Math.max(0, holiday.start - 16), holiday.start));
-    const start = holiday.start - (beside?.[0].length ?? 0);
-    const shift = beside === null ? 0 : beside[1] === 'before' ? -1 : 1;
-    if (day !== null) add({ start, end: holiday.end, day: day + shift, strength: 'full', past: day + shift < reference.day });
+    if (day === null) continue;
+    const beside = besideHoliday(text, holiday.start, day);
+    const meant = beside?.day ?? day;
+    add({ start: beside?.start ?? holiday.start, end: holiday.end, day: meant, strength: 'full', past: meant < reference.day });
   }
-  for (const { pattern, cue, read } of RULES) {
-    if (cue?.test(text) === false) continue;
-    for (const match of text.matchAll(pattern)) {
+  const missing = new Set(CUE_NAMES.filter((cue) => !CUES[cue].test(text)));
+  for (const { pattern, cues, read } of RULES) {
+    if (missing.size > 0 && cues.some((cue) => missing.has(cue))) continue;
+    for (const match of allMatches(pattern, text)) {
       const value = read(match.slice(1), reference);
       if (value !== null) add({ ...value, start: match.index, end: match.index + match[0].length });
     }
   }
-  for (const match of text.matchAll(BARE_WEEKDAY)) {
+  for (const match of allMatches(BARE_WEEKDAY, text)) {
     const weekday = weekdayIndex(match[1] ?? match[2] ?? match[3]);
     add({ start: match.index, end: match.index + match[0].length, day: upcoming(weekday, reference.day), strength: 'weekday', past: false });
   }
@@ -214,10 +262,4 @@ export function findDateCandidates(text: string, reference: LocalMoment, request
     }
   }
   return found.sort((a, b) => a.start - b.start);
-}
-
-/** The weekday that a customer wrote beside a date, to notice when the two disagree. */
-export function writtenWeekday(text: string): number {
-  const match = new RegExp(`^(?:this |next |on )*(${WEEKDAY})`).exec(text);
-  return match === null ? -1 : weekdayIndex(match[1]);
 }

@@ -1,11 +1,10 @@
 // The date of the event: which of the days written in a message is meant, and when that is in doubt.
-import * as chrono from 'chrono-node';
 import type { Doubt } from '../domain/reading.ts';
 import { dayOf, isoDate, weekdayOf } from './calendar.ts';
 import type { LocalMoment } from './calendar.ts';
 import { originalWords } from './canonical.ts';
 import type { Canonical, Span } from './canonical.ts';
-import { findDateCandidates, NOT_A_DAY } from './date-grammar.ts';
+import { findDateCandidates } from './date-grammar.ts';
 import type { DateCandidate } from './date-grammar.ts';
 import { separateVague } from './vague-dates.ts';
 
@@ -15,12 +14,9 @@ const NOTHING: DateReading = { value: null, span: null, words: '', doubt: null, 
 const BETWEEN_ALTERNATIVES = /^\s*(?:-|to|or|through|thru|until|till|and maybe|or maybe|\/)\s*(?:on |the |maybe )*$/;
 const CORRECTED = /\b(?:actually|sorry|instead|rather|no|not|i mean|meant|make (?:it|that)|change(?:d)?|move(?:d)?|to)\b/;
 const REJECTED_BEFORE = /\b(?:not|isn't|instead of|rather than|from|can't do|cannot do|doesn't work|other than|except)\s*(?:on |the |for )*$/;
-// Without one of these there is no date left for the general parser to find.
-const CHRONO_WORTH_TRYING = /\b(?:week|month|day|year|mid|end of|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/;
-// What follows decides whether the general parser's number is a day ("may 20 people come").
-const CAN_FOLLOW_A_DAY = new RegExp(`^${NOT_A_DAY}`);
-/** "For 3 days" is how long, not when. */
-const LENGTH_OF_TIME = /^\W*(?:for )?\d+\s*-?(?:days?|weeks?|months?|years?|hours?|minutes?)\W*$/;
+// Between a weekday and the date it stands beside: one day, said twice.
+const WEEKDAY_THEN_DATE = /^[\s,(]*(?:the |on |is |- ?)*$/;
+const DATE_THEN_WEEKDAY = /^[\s,(]*(?:(?:a|on|on a|which is a|which is|is a|that's a|it's a) )?$/;
 const DAY_SPAN = /\d{1,2}\s*(?:st|nd|rd|th)?\s*(?:-|to|or|through|thru|and|\/|&)\s*$/;
 /** "6 - 12/20", "12 - Sunday the 20th", "6 - Dec 20": what stands before these is no day of theirs. */
 const NO_SECOND_DAY = /\/|^..(?:sun|mon|tue|wed|thu|fri|sat)|^- [a-z]/;
@@ -29,13 +25,12 @@ const SECOND_DAY = /^\s*(?:-|to|or|through|thru)\s*(?:the\s+)?(\d{1,2})(?:st|nd|
 export function readDate(canonical: Canonical, reference: LocalMoment, requested: boolean): DateReading {
   const { text } = canonical;
   const { days, vague } = separateVague(text, findDateCandidates(text, reference, requested), reference);
-  let candidates = days;
+  const candidates = joined(text, days);
   const roughly = vague[0];
   // A weekday beside "sometime in January" is not the coming one.
   if (roughly !== undefined && !candidates.some(({ strength }) => strength === 'full')) {
     return { ...NOTHING, doubt: ambiguous(canonical, roughly, roughly.days), taken: [...candidates.filter(({ strength }) => strength !== 'weak'), ...vague].map(({ start, end }) => ({ start, end })) };
   }
-  if (candidates.length === 0 && CHRONO_WORTH_TRYING.test(text)) candidates = chronoCandidates(text, reference);
   if (candidates.length === 0) return NOTHING;
   // "This evening" and "in two hours" say the time as well, so their words stay to be read.
   const taken = [...candidates.filter(({ strength }) => strength !== 'weak'), ...vague].map(({ start, end }) => ({ start, end }));
@@ -45,12 +40,14 @@ export function readDate(canonical: Canonical, reference: LocalMoment, requested
 
   const chosen = choose(text, candidates);
   const words = originalWords(canonical, chosen);
+  // "I called yesterday" tells of something else; asked for the event's date, it is an answer, and a wrong one.
+  if (chosen.told === true && !requested) return { ...NOTHING, taken };
   if (chosen.past) return { ...NOTHING, doubt: { slot: 'date', kind: 'past', text: words, options: [isoDate(chosen.day)] }, taken };
   return { value: isoDate(chosen.day), span: chosen, words, doubt: null, taken };
 }
 
-function choose(text: string, candidates: readonly DateCandidate[]): DateCandidate {
-  const wanted = candidates.filter((candidate) => !REJECTED_BEFORE.test(text.slice(Math.max(0, candidate.start - 24), candidate.start)));
+function choose(text: string, candidates: readonly Candidate[]): Candidate {
+  const wanted = candidates.filter((candidate) => !isRejected(text, candidate));
   const pool = wanted.length > 0 ? wanted : candidates;
   const future = pool.filter((candidate) => !candidate.past);
   const present = future.length > 0 ? future : pool;
@@ -60,29 +57,50 @@ function choose(text: string, candidates: readonly DateCandidate[]): DateCandida
   const last = strongest.at(-1);
   if (first === undefined || last === undefined) throw new Error('choose needs a candidate');
   // "Dec 20th, sorry, the 21st": a correction means the later one.
-  return first !== last && CORRECTED.test(text.slice(first.end, last.start)) ? last : preferFull(strongest, first);
+  if (first !== last && CORRECTED.test(text.slice(first.end, last.start))) return last;
+  return first.strength === 'full' ? first : (strongest.find(({ strength, start }) => strength === 'full' && start >= first.end && start - first.end <= 6) ?? first);
 }
 
-/** "Saturday, Dec 20th" is one day written twice: the date says more than the weekday. */
-function preferFull(candidates: readonly DateCandidate[], first: DateCandidate): DateCandidate {
-  if (first.strength === 'full') return first;
-  const next = candidates.find((candidate) => candidate.strength === 'full' && candidate.start >= first.end && candidate.start - first.end <= 6);
-  return next ?? first;
+type Candidate = DateCandidate & {
+  /** The day that the weekday written beside the date would be, where the two disagree. */
+  otherwise?: number;
+};
+
+/** "Saturday, Dec 20th" is one day written twice; "the weekend, this Sunday" is the Sunday. */
+function joined(text: string, found: readonly DateCandidate[]): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const candidate of found) {
+    if (candidate.weekend === true && found.some(({ weekend, day }) => weekend !== true && (day === candidate.day || day === candidate.day + 1))) continue;
+    const previous = candidates.at(-1);
+    const between = previous === undefined ? null : text.slice(previous.end, candidate.start);
+    const [weekday, full] = previous === undefined || between === null || previous.weekend === true ? [] : previous.strength === 'weekday' && candidate.strength === 'full' && WEEKDAY_THEN_DATE.test(between) ? [previous, candidate] : previous.strength === 'full' && candidate.strength === 'weekday' && DATE_THEN_WEEKDAY.test(between) ? [candidate, previous] : [];
+    if (previous === undefined || weekday === undefined || full === undefined || isRejected(text, previous)) {
+      candidates.push(candidate);
+      continue;
+    }
+    const agree = weekdayOf(weekday.day) === weekdayOf(full.day);
+    candidates[candidates.length - 1] = { ...full, start: previous.start, end: candidate.end, ...(agree || full.past ? {} : { otherwise: weekday.day }) };
+  }
+  return candidates;
 }
 
-function doubtOf(canonical: Canonical, candidates: readonly DateCandidate[], reference: LocalMoment): Extract<Doubt, { slot: 'date' }> | null {
+/** "From Friday" is turned down only by what moves it away. */
+const MOVED = /\b(?:chang|mov|switch|push|resched|postpon|swap)\w*/;
+
+function isRejected(text: string, { start }: Span): boolean {
+  const rejected = REJECTED_BEFORE.exec(text.slice(Math.max(0, start - 24), start));
+  return rejected !== null && (!rejected[0].startsWith('from') || MOVED.test(text));
+}
+
+function doubtOf(canonical: Canonical, candidates: readonly Candidate[], reference: LocalMoment): Extract<Doubt, { slot: 'date' }> | null {
   const { text } = canonical;
   for (const [index, candidate] of candidates.entries()) {
+    if (candidate.otherwise !== undefined && !isRejected(text, candidate)) return ambiguous(canonical, candidate, [candidate.day, candidate.otherwise]);
     const next = candidates[index + 1];
     if (next !== undefined) {
       const between = text.slice(candidate.end, next.start);
-      const rejected = REJECTED_BEFORE.test(text.slice(Math.max(0, candidate.start - 24), candidate.start));
-      const adjacent = /^[\s,(]*(?:the |on |is )*$/.test(between);
-      if (adjacent && candidate.strength === 'weekday' && next.strength === 'full' && !candidate.weekend && !next.past && weekdayOf(candidate.day) !== weekdayOf(next.day)) {
-        return ambiguous(canonical, { start: candidate.start, end: next.end }, [next.day, candidate.day]);
-      }
-      const joined = BETWEEN_ALTERNATIVES.test(between) || (between.trim() === 'and' && /\bbetween\s*(?:the )?$/.test(text.slice(Math.max(0, candidate.start - 14), candidate.start)));
-      if (joined && !rejected && candidate.day !== next.day && !candidate.past && !next.past && !/\bchange\b/.test(text.slice(0, candidate.start))) {
+      const either = BETWEEN_ALTERNATIVES.test(between) || (between.trim() === 'and' && /\bbetween\s*(?:the )?$/.test(text.slice(Math.max(0, candidate.start - 14), candidate.start)));
+      if (either && !isRejected(text, candidate) && candidate.day !== next.day && !candidate.past && !next.past && !/\bchange\b/.test(text.slice(0, candidate.start))) {
         return range(canonical, { start: candidate.start, end: next.end }, [candidate.day, next.day]);
       }
     }
@@ -106,15 +124,3 @@ function doubtOf(canonical: Canonical, candidates: readonly DateCandidate[], ref
 
 const range = (canonical: Canonical, span: Span, days: number[]): Extract<Doubt, { slot: 'date' }> => ({ slot: 'date', kind: 'range', text: originalWords(canonical, span), options: days.map(isoDate) });
 const ambiguous = (canonical: Canonical, span: Span, days: number[]): Extract<Doubt, { slot: 'date' }> => ({ slot: 'date', kind: 'ambiguous', text: originalWords(canonical, span), options: days.map(isoDate) });
-
-/** The general parser, for the rare forms: only a result that names a certain day is believed. */
-function chronoCandidates(text: string, reference: LocalMoment): DateCandidate[] {
-  const instant = new Date(reference.day * 86_400_000 + reference.minutes * 60_000);
-  return chrono.parse(text, { instant, timezone: 0 }, { forwardDate: true }).flatMap((result) => {
-    const { start } = result;
-    if (LENGTH_OF_TIME.test(result.text)) return [];
-    if (!start.isCertain('day') && !start.isCertain('weekday')) return [];
-    const day = dayOf(start.get('year') ?? 0, start.get('month') ?? 0, start.get('day') ?? 0);
-    return day === null || !CAN_FOLLOW_A_DAY.test(text.slice(result.index + result.text.length)) ? [] : [{ start: result.index, end: result.index + result.text.length, day, strength: 'full' as const, past: day < reference.day }];
-  });
-}

@@ -1,5 +1,6 @@
 // Dietary needs and allergies, in normalised words.
 import type { Span } from './canonical.ts';
+import { allMatches } from './matches.ts';
 
 export type DietaryReading = { needs: string[]; words: string; span: Span | null };
 
@@ -27,6 +28,8 @@ const DIETS: ReadonlyArray<readonly [pattern: RegExp, need: string]> = [
   [/\bketo\b|\blow[- ]carb\b/, 'low-carb'],
   [/\blow[- ]sodium\b|\blow[- ]salt\b/, 'low-sodium'],
 ];
+/** Every need that is told apart, in the words it is kept in. */
+export const DIETARY_NEEDS: readonly string[] = [...DIETS.map(([, need]) => need), ...FOODS.flatMap(([, food]) => [`${food} allergy`, `no ${food}`])];
 const NONE = /\b(?:no|not any|without any|zero|don't have any|do not have any|we have no|nobody has(?: any)?|none of us have(?: any)?) (?:known )?(?:dietary|diet|food|allerg)[a-z]*(?: (?:restrictions?|needs?|allergies|allergy|requirements?|concerns?|or dietary restrictions?))*/;
 // "No shrimp" is a wish about the menu; as a need it is said of people.
 const ABOUT_PEOPLE = /\b(?:guests?|people|person|kids?|child|children|wife|husband|daughter|son|friend|who|somebody|someone|we|i|he|she|they|mom|dad|is|are|us)\b/;
@@ -40,13 +43,13 @@ export function readDietary(text: string): DietaryReading {
     start = Math.min(start, match.index);
     end = Math.max(end, match.index + match[0].length);
   };
-  for (const match of text.matchAll(ALLERGIC_TO)) note(match, ...allergies(match[1]));
-  for (const match of text.matchAll(FOOD_ALLERGY)) if (!/lactose intoleran/.test(match[0])) note(match, ...allergies(match[1]));
+  for (const match of allMatches(ALLERGIC_TO, text)) note(match, ...allergies(match[1]));
+  for (const match of allMatches(FOOD_ALLERGY, text)) if (!/lactose intoleran/.test(match[0])) note(match, ...allergies(match[1]));
   for (const [pattern, need] of DIETS) {
     const match = pattern.exec(text);
     if (match !== null) note(match, need);
   }
-  for (const match of text.matchAll(AVOIDS)) {
+  for (const match of allMatches(AVOIDS, text)) {
     if (/^(?:no|without)/.test(match[0]) && !ABOUT_PEOPLE.test(text.slice(0, match.index))) continue;
     const named = foodsIn(match[1]);
     if (!/allerg|gluten|dairy/.test(text.slice(match.index, match.index + match[0].length + 8))) note(match, ...named.map((food) => `no ${food}`));

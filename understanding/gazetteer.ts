@@ -15,6 +15,13 @@ const NICKNAMES: ReadonlyMap<string, string> = new Map([['sf', 'San Francisco'],
 
 export const LONGEST_CITY_WORDS = 4;
 
+const firstWords: ReadonlySet<string> = new Set([...statesOfCity.keys(), ...NICKNAMES.keys()].map((name) => name.split(' ', 1)[0] ?? ''));
+
+/** False for nearly every word: most of a message is no place at all. */
+export function beginsCity(word: string): boolean {
+  return firstWords.has(word);
+}
+
 export function isCity(name: string, state?: string): boolean {
   const states = statesOfCity.get(name.toLowerCase());
   return states !== undefined && (state === undefined || states.has(state));

@@ -1,5 +1,6 @@
 // The days that customers name instead of dating.
 import { dayOf, weekdayOf } from './calendar.ts';
+import { allMatches } from './matches.ts';
 
 type Rule = (year: number) => number | null;
 
@@ -71,7 +72,7 @@ export type NamedDay = { start: number; end: number; year: number | null; inYear
 /** Every holiday named in canonical text. "Christmas party" names the kind of party, not its day. */
 export function findHolidays(text: string): NamedDay[] {
   const found: NamedDay[] = [];
-  for (const match of text.matchAll(HOLIDAY)) {
+  for (const match of allMatches(HOLIDAY, text)) {
     const end = match.index + match[0].length;
     if (/^['s]*\s+(?:party|parties|dinner|lunch|celebration|gathering|themed?|event|weekend|week|season|time|break|holiday|potluck|tree)/.test(text.slice(end))) continue;
     const which = match.slice(1, NAMED.length + 1).findIndex((group) => group !== undefined);

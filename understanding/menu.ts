@@ -2,6 +2,7 @@
 import type { MenuChoice } from '../domain/reading.ts';
 import { originalWords } from './canonical.ts';
 import type { Canonical, Span } from './canonical.ts';
+import { allMatches } from './matches.ts';
 import type { MenuVocabulary } from './menu-vocabulary.ts';
 import { convertNumberWords } from './numbers.ts';
 
@@ -43,7 +44,7 @@ function inDigits(name: string): string {
 export function readMenu(canonical: Canonical, matcher: MenuMatcher): MenuReading {
   const choices = new Map<string, MenuChoice>();
   const taken: Span[] = [];
-  for (const match of canonical.text.matchAll(matcher.pattern)) {
+  for (const match of allMatches(matcher.pattern, canonical.text)) {
     const id = matcher.idOf.get((match[2] ?? '').replace(/-/g, ' '));
     if (id === undefined) continue;
     const before = canonical.text.slice(Math.max(0, match.index - 30), match.index);

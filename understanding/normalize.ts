@@ -25,6 +25,12 @@ export function normalizeLines(text: string): string {
   return withoutHidden(text).replace(SPACES, (space) => (LINE_BREAK.test(space) ? '\n' : ' ')).trim();
 }
 
+/** Lower case, character for character, so that a place in the one is the same place in the other. */
+export function lowerCase(text: string): string {
+  const lower = text.toLowerCase();
+  return lower.length === text.length ? lower : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
 function withoutHidden(text: string): string {
   return (
     text

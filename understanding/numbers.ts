@@ -1,4 +1,5 @@
 // Numbers written as words: "twenty five", "half a dozen", "twenty-first".
+import { allMatches } from './matches.ts';
 
 export type NumberWords = { start: number; end: number; digits: string };
 
@@ -28,6 +29,7 @@ const NUMBER_WORDS = new RegExp(
     `half(?: a)? dozen`,
     `(?:an?|\\d{1,2}|${SMALL}|${TEN}) ${DOZEN}(?: and (?:a )?half)?`,
     `(?:a )?couple of(?= (?:people|persons|guests|adults|kids|children|friends|others|days|weeks|months|hours))`,
+    `(?:${SMALL})-(?:fifteen|(?:twenty|thirty|forty|fifty)(?:-five)?)`,
     `(?:${TEN})[ -](?:${ORDINAL})`,
     `(?:an?|${SMALL}) hundred(?:(?: and)? (?:(?:${TEN})(?:[ -](?:${SMALL}))?|${SMALL}))?`,
     `(?:${TEN})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?`,
@@ -44,12 +46,16 @@ const WORD = new RegExp(`(?<![a-z0-9'-])(?:${NUMBER_WORDS.source})(?![a-z0-9'])`
 const PRONOUN_BEFORE = /(?:\b(?:this|that|the|which|another|any|every|no|each|some|good|best|new|last|other|first|right|wrong|cheapest)|')\s*$/;
 // Before a person or an hour it is a number whatever comes first; before "of the" it never is.
 const COUNTS = /^ (?:persons?|people|tickets?|adults?|guests?|seats?|passengers?|o'clock|pm|am|p\.m|a\.m)\b/;
+// "Book one for Friday" wants such a thing, "a one way ticket" counts nothing.
+const SUCH_A_THING_BEFORE = /\b(?:book|booking|find|have|want|schedule|scheduling)\s*$/;
+const SUCH_A_THING_AFTER = /^ (?:for|on|at|in|with|that|near|by)\b/;
+const WAY = /^[ -]way\b/;
 const PART_OF = /^ of (?:the|your|my|them|these|those|our|us|you|his|her|their)\b/;
 
 /** Every number written in words in lower-case text, in order, not overlapping. */
 export function convertNumberWords(lower: string): NumberWords[] {
   const found: NumberWords[] = [];
-  for (const match of lower.matchAll(WORD)) {
+  for (const match of allMatches(WORD, lower)) {
     const words = match[0];
     if (words === 'one' && isPronoun(lower, match.index, match.index + 3)) continue;
     const digits = digitsOf(words);
@@ -61,12 +67,18 @@ export function convertNumberWords(lower: string): NumberWords[] {
 function isPronoun(lower: string, start: number, end: number): boolean {
   const after = lower.slice(end, end + 16);
   if (COUNTS.test(after)) return false;
-  return PART_OF.test(after) || PRONOUN_BEFORE.test(lower.slice(Math.max(0, start - 12), start));
+  if (WAY.test(after)) return true;
+  const before = lower.slice(Math.max(0, start - 12), start);
+  if (SUCH_A_THING_BEFORE.test(before) && SUCH_A_THING_AFTER.test(after)) return true;
+  return PART_OF.test(after) || PRONOUN_BEFORE.test(before);
 }
 
 function digitsOf(words: string): string | null {
   if (/^(?:a )?couple/.test(words)) return words.includes('dozen') ? '24' : '2';
   if (words.startsWith('half')) return '6';
+  // "Five-thirty" is a time of day.
+  const [hour, minute] = words.split(/-(.*)/);
+  if (minute !== undefined && UNITS.has(hour ?? '')) return `${String(UNITS.get(hour ?? ''))}:${digitsOf(minute) ?? '00'}`;
   const parts = words.split(/[ -]/).filter((part) => part !== 'and');
   const last = parts.at(-1) ?? '';
   const ordinal = ORDINALS.get(last);

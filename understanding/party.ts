@@ -2,136 +2,159 @@
 import type { Doubt } from '../domain/reading.ts';
 import { originalWords } from './canonical.ts';
 import type { Canonical, Span } from './canonical.ts';
+import { allMatches } from './matches.ts';
+import { ALONE, ALONE_ANSWER, AMONG, AND_ME, ANY_COUNT, CHANGED_TO, CHILDREN_AMONG, COUPLES, GROUP_RANGE, LONE, LONE_RANGE, MADE_TO, ME_AND, NO_CHILDREN, ONLY_CHILDREN, PLAIN, PLUS_ONE, RANGE, ROUGHLY, TWO, WANTED, WITH_HEADS } from './party-grammar.ts';
 import { countListedPeople } from './relatives.ts';
 
-export type PartyReading = { size: number | null; adults: number | null; children: number | null; words: string; doubt: Extract<Doubt, { slot: 'party_size' }> | null };
+type PartyDoubt = Extract<Doubt, { slot: 'party_size' }>;
+/** `size` stays null when only children were counted: "two kids" says nothing about the rest. */
+export type PartyReading = { size: number | null; adults: number | null; children: number | null; words: string; doubt: PartyDoubt | null };
+/** What the last question counted: heads, something else ("how many nights?"), or nothing. */
+export type Counting = 'heads' | 'other' | null;
 
 const NOTHING: PartyReading = { size: null, adults: null, children: null, words: '', doubt: null };
 /** A caterer's crowd: beyond this a number is a price, a year or a house. */
 const LARGEST_PARTY = 2000;
-
-const ADULTS = "(?:adults?|grown[ -]?ups?|grownups?|seniors?)";
-const CHILDREN = "(?:kids?|children|child|kiddos?|toddlers?|babies|baby|infants?|teens?|teenagers?|little ones?|minors?|under (?:12|13|10))";
-const HEADS = "(?:people|peoples|peopel|poeple|ppeople|peolpe|persons?|ppl|pple|pax|guests?|gusets|attendees|heads|mouths|folks|humans|individuals|diners|passengers?|riders?|travell?ers|seats?|tickets?|members|men|women|ladies|gentlemen|guys|girls|friends|family members|employees|coworkers|colleagues|kids|children|adults?|seniors?|of us|of them)";
-const APPROX = '(?:about |around |approximately |approx\\.? |roughly |like |maybe |probably |only |just |exactly |at least |up to |over |nearly |almost |say |~ ?)*';
-const N = '(?<![\\d.,:/$#-])(\\d{1,4})';
-const BETWEEN_WORDS = '(?: (?:more or less|or so|other|total|lovely|hungry|young|older|adult|additional|extra)| ?(?:-?ish)| ?\\+)*';
-const DASH = '\\s*(?:-|to|or|through|and)\\s*';
-// What a number after "for" must not be followed by to be a head count.
-const NOT_HEADS = "(?![\\d:/%]|[.,]\\d|-\\d|\\s*(?:st|nd|rd|th|a\\.?m|p\\.?m|o'?clock|days?|nights?|hours?|hrs?|minutes?|mins?|seconds?|secs?|weeks?|months?|years?|dollars|bucks|miles?|rooms?|bedrooms?|bathrooms?|baths?|beds?|cars?|bags?|buses|stars?|percent|in the (?:morning|afternoon|evening)|chickens?|steaks?|shrimps?|tofus?|salmons?|proteins?|scallops?|lobsters?|filets?|more\\b|morning|st\\.?\\b|street|ave|road|different|times?|stops?|songs?|units?|tables?|each)\\b|\\s*\\$)";
-
-const re = (source: string): RegExp => new RegExp(source, 'g');
-const ADULTS_AND_CHILDREN = re(`${N} ${ADULTS}(?:,? ?(?:and|plus|&|with|\\+|,|w\\/)) ?(?:also |another |the |my |our )?${APPROX}(\\d{1,3}|an?) ${CHILDREN}`);
-const CHILDREN_AND_ADULTS = re(`${N} ${CHILDREN}(?:,? ?(?:and|plus|&|with|\\+|,)) ?${APPROX}(\\d{1,3}) ${ADULTS}`);
-const INCLUDING_CHILDREN = re(`${N} ${HEADS}[ ,(]*(?:including|incl\\.?|with|of which|of whom|of them|where|counting|,)? ?(?:are |about )?(\\d{1,3}|an?) (?:of (?:them|whom|which) )?(?:are |being |is )?${CHILDREN}`);
-const RANGE = re(`(?:between )?${N}${DASH}(\\d{1,4}) ?${HEADS}`);
-const GROUP_RANGE = re(`(?:party|group|table|total|headcount) (?:size )?(?:of|for|is) ${APPROX}(?:between )?${N}${DASH}(\\d{1,4})${NOT_HEADS}`);
-const ME_AND = re(`(?:\\b(?:me|myself|i|us)(?:,? (?:and|plus|with|\\+|&)|\\+| ?&) ?|\\bplus )(?:my |our |the )?(\\d{1,3}|an?other|another|an?)(?: (?:other|more|additional|of my|close|best|good))*(?: (?:friends?|others?|people|persons?|guests?|colleagues?|coworkers?|relatives?|buddies|pals|family members|kids?|children|sons?|daughters?|siblings?|cousins?|brothers?|sisters?|mates?|girlfriends|adults?|one|ppl|of them))?(?![a-z0-9])`);
-const AND_ME = re(`${N}(?: other| of my| close| good)*(?: (?:friends?|others?|people|persons?|guests?|colleagues?|coworkers?|relatives?|buddies|family members|kids?|children|sons?|daughters?|siblings?|cousins?|adults?))?,? (?:and|plus|\\+|&|besides|apart from|with) (?:me|myself|i|us)(?![a-z'])`);
-const COUPLES = re(`${N} couples?(?![a-z])`);
-const WITH_HEADS = re(`${N}(?:${BETWEEN_WORDS} ?-?${HEADS}|(?: [a-z-]+){1,3} (?:tickets?|seats?))(?![a-z])`);
-const GROUP_OF = re(`(?:part(?:y|ies)|group|table|total|headcount|head count|crowd|gathering|team|family|reservation|booking|guest count|party size|event|dinner|number of (?:people|guests))(?: size)?(?: (?:of|for|is|will be|would be|to|at|being))*:? ${APPROX}${N}${NOT_HEADS}`);
-const FOR = re(`(?<![a-z])(?:for|serve|feed|seat|host|hosting|feeding|seating|fit) ${APPROX}${N}${BETWEEN_WORDS}${NOT_HEADS}`);
-const WE_ARE = re(`(?<![a-z])(?:we(?:'re| are|'ll be| will be| would be| have|'ll have|'ve got)?|there(?:'s|'re|'ll be| are| is| will be| would be)|it(?:'s|'ll be| is| will be| would be)|that(?:'s|'ll be| is| will be)|make it|make that|change (?:it |that )?to|expecting|invit(?:ed|ing)|count(?: is)?|is) (?:going to be |now |actually )?(?:for )?${APPROX}${N}(?: (?:of us|total|in total|altogether|coming|attending|going|in all|all together|all in all|now|heads?))*${NOT_HEADS}`);
-const US = re(`(?<![a-z])(?:for |of |just )?us ${N}(?![\\d:])${NOT_HEADS}|(?<![\\d.,:/$#-])(\\d{1,3})[ -](?:top|seater)(?![a-z])`);
-const TOTAL = re(`${N} (?:in total|total|altogether|all together|in all|coming|attending|max)(?![a-z])`);
-const JUST_US = /\b(?:just|only|for|both|it's|it is) (?:the )?(?:2|both|two) of us\b|\bboth of us\b|\b(?:as|are|we're|for|just) a couple\b(?! (?:of|more|days|hours|dozen|weeks|minutes))|\bthe 2 of us\b/;
-const ALONE = /\b(?:just (?:for )?(?:me|myself|1)|only (?:me|myself)|by myself|(?:on )?my own|for (?:me|myself) only|a single (?:person|guest|passenger|ticket|seat)|single person|for myself|solo|a (?:ticket|seat))\b(?! (?:and|plus|with|&))/;
-const LONE = new RegExp(`^\\W*(?:(?:yes|ok|sure|hi|um|uh|well|oh|i think|i'd say|we will be|we'll be|we are|there will be|probably|maybe|about|around|approximately|roughly|just|only|for|say|like|exactly|it's|its|it'll be|make it|actually|sorry|no|let's say|let's do|so)\\W+)*(\\d{1,4})(?: ?(?:ish|or so|total|please|pls|thanks|in total|altogether|max|tops|plus|is good|probably|i think|guests?|people))*\\W*$`);
-const ANY_COUNT = re(`${N}${NOT_HEADS}(?!\\d|[a-z])`);
-const LONE_RANGE = /^\W*(?:about |around |between |probably |maybe |like )*(\d{1,4})\s*(?:-|to|or|and|through)\s*(\d{1,4})\W*$/;
+/** An unasked number up to here may be an hour. */
+const LATEST_HOUR = 12;
 const CORRECTED = /\b(?:actually|sorry|instead|rather|no|wait|mean|meant|make (?:it|that)|change|changed|to)\b/;
+const WORTH_TRYING = /\d|couple|both|(?<![a-z])(?:me|i|my|own|single|solo|ticket|seat|kid|child)/;
 
 const one = (word: string | undefined): number => (word === undefined || /^an?/.test(word) ? 1 : Number(word));
 const sized = (size: number): boolean => size > 0 && size <= LARGEST_PARTY;
-
-/** True when the message is a head count and nothing else, so that "about 20" is not a time. */
-export function isLoneCount(canonical: Canonical): boolean {
-  return LONE.test(canonical.text) || LONE_RANGE.test(canonical.text);
-}
-
-export function readParty(canonical: Canonical, requested: boolean): PartyReading {
-  return splitParty(canonical) ?? doubtfulParty(canonical, requested) ?? compoundParty(canonical) ?? plainParty(canonical) ?? (requested ? loneNumber(canonical) : null) ?? wordedParty(canonical, requested) ?? NOTHING;
-}
-
-function reading(canonical: Canonical, span: Span, size: number, parts?: { adults: number; children: number }): PartyReading | null {
-  if (!sized(size)) return null;
-  return { size, adults: parts?.adults ?? null, children: parts?.children ?? null, words: originalWords(canonical, span), doubt: null };
-}
-
 const spanOf = (match: RegExpExecArray): Span => ({ start: match.index, end: match.index + match[0].length });
 
-/** Adults and children said apart. */
-function splitParty(canonical: Canonical): PartyReading | null {
-  const { text } = canonical;
-  for (const match of text.matchAll(ADULTS_AND_CHILDREN)) {
-    const [adults, children] = [Number(match[1]), one(match[2])];
-    return reading(canonical, spanOf(match), adults + children, { adults, children });
-  }
-  for (const match of text.matchAll(CHILDREN_AND_ADULTS)) {
-    const [children, adults] = [Number(match[1]), Number(match[2])];
-    return reading(canonical, spanOf(match), adults + children, { adults, children });
-  }
-  for (const match of text.matchAll(INCLUDING_CHILDREN)) {
-    const [all, children] = [Number(match[1]), one(match[2])];
-    if (children < all) return reading(canonical, spanOf(match), all, { adults: all - children, children });
+/** True when the message is a head count and nothing else, so that "about 20" is not a time. */
+export function isLoneCount({ text }: Canonical): boolean {
+  return LONE.test(text) || LONE_RANGE.test(text);
+}
+
+/** Unasked numbers that count heads all the same: nobody says "20ish" or "two dozen" of an hour or a day. */
+export function headCountSpans({ text, original }: Canonical): Span[] {
+  const dozens = /\b(?:doz|dz)/i.test(original);
+  const lone = dozens || ROUGHLY.test(text) ? LONE.exec(text) : null;
+  if (lone?.[1] !== undefined && (dozens || Number(lone[1]) > LATEST_HOUR)) return [{ start: 0, end: text.length }];
+  return allMatches(CHANGED_TO, text).map((match) => ({ start: match.index + match[0].length - (match[1] ?? '').length, end: match.index + match[0].length }));
+}
+
+export function readParty(canonical: Canonical, counting: Counting): PartyReading {
+  if (!WORTH_TRYING.test(canonical.text)) return NOTHING;
+  const asked = counting === 'heads';
+  return (
+    partyWithChildren(canonical) ??
+    listedParty(canonical) ??
+    doubtfulParty(canonical, asked) ??
+    compoundParty(canonical) ??
+    plainParty(canonical, counting) ??
+    childrenOnly(canonical) ??
+    (asked ? loneNumber(canonical) : roughNumber(canonical)) ??
+    wordedParty(canonical, asked) ??
+    NOTHING
+  );
+}
+
+function reading(canonical: Canonical, span: Span, size: number, children: number | null = null): PartyReading | null {
+  if (!sized(size) || (children !== null && children > size)) return null;
+  return { size, adults: children === null ? null : size - children, children, words: originalWords(canonical, span), doubt: null };
+}
+
+const range = (canonical: Canonical, span: Span, low: number, high: number): PartyReading => ({ ...NOTHING, doubt: { slot: 'party_size', kind: 'range', text: originalWords(canonical, span), options: [low, high] } });
+
+function partyWithChildren(canonical: Canonical): PartyReading | null {
+  for (const match of allMatches(AMONG, canonical.text)) {
+    const found = reading(canonical, spanOf(match), Number(match[1]), one(match[2]));
+    if (found !== null) return found;
   }
   return null;
 }
 
-function doubtfulParty(canonical: Canonical, requested: boolean): PartyReading | null {
-  for (const pattern of [RANGE, GROUP_RANGE, ...(requested ? [LONE_RANGE] : [])]) {
-    const match = new RegExp(pattern.source).exec(canonical.text);
+/** "12 adults and 4 kids", "my wife, her parents and I". */
+function listedParty(canonical: Canonical): PartyReading | null {
+  const listed = countListedPeople(canonical.text);
+  if (listed === null) return null;
+  return listed.least < listed.count ? range(canonical, listed, listed.least, listed.count) : reading(canonical, listed, listed.count, listed.children);
+}
+
+function doubtfulParty(canonical: Canonical, asked: boolean): PartyReading | null {
+  for (const pattern of [RANGE, GROUP_RANGE, ...(asked ? [LONE_RANGE] : [])]) {
+    const match = pattern === LONE_RANGE ? LONE_RANGE.exec(canonical.text) : allMatches(pattern, canonical.text)[0];
     const [low, high] = [Number(match?.[1]), Number(match?.[2])];
-    if (match === null || !sized(low) || !sized(high) || high <= low) continue;
+    if (match === null || match === undefined || !sized(low) || !sized(high) || high <= low) continue;
     const joint = match[0].slice(0, match[0].lastIndexOf(String(high)));
     if (/\band\b/.test(joint) && !match[0].startsWith('between')) continue;
     if (/\b(?:change|from|instead of)\b[^.]*$/.test(canonical.text.slice(0, match.index)) && /\bto\b/.test(joint)) continue;
-    return { ...NOTHING, doubt: { slot: 'party_size', kind: 'range', text: originalWords(canonical, spanOf(match)), options: [low, high] } };
+    return range(canonical, spanOf(match), low, high);
   }
   return null;
 }
 
-/** "Me and 2 others", "two couples", "my wife, her parents and I". */
+/** "Me and 2 others", "two couples", "8 plus the host". */
 function compoundParty(canonical: Canonical): PartyReading | null {
   const { text } = canonical;
-  const listed = countListedPeople(text);
-  if (listed !== null) return reading(canonical, listed, listed.count);
-  for (const match of text.matchAll(ME_AND)) {
+  for (const match of allMatches(ME_AND, text)) {
     // "Me with an outside table": a or an needs a person after it.
-    if (match[0].startsWith('plus') || /\b(?:an?|another)$/.test(match[0])) continue;
+    if (/\b(?:an?|another)$/.test(match[0])) continue;
     return reading(canonical, spanOf(match), one(match[1]) + (match[0].startsWith('us') ? 2 : 1));
   }
-  for (const match of text.matchAll(AND_ME)) {
+  for (const match of allMatches(AND_ME, text)) {
     const after = text.slice(match.index + match[0].length);
     if (/^ (?:and|plus|with|&|,)? ?\d/.test(after)) continue;
     // "Three people and I am fine with sharing" begins a new sentence; "two friends and I would like" does not.
-    if (/ i$/.test(match[0]) && !/friends?|others?|kids|children|sons?|daughters?|siblings|cousins|colleagues|coworkers|family/.test(match[0]) && !/^\s*(?:$|[.,!?;])/.test(after)) continue;
+    if (/ i$/.test(match[0]) && !/\b(?:friends?|others?|kids|children|sons?|daughters?|siblings|cousins|colleagues|coworkers|family)\b/.test(match[0]) && !/^\s*(?:$|[.,!?;])/.test(after)) continue;
     return reading(canonical, spanOf(match), Number(match[1]) + (match[0].endsWith('us') ? 2 : 1));
   }
-  for (const match of text.matchAll(COUPLES)) return reading(canonical, spanOf(match), 2 * Number(match[1]));
+  for (const match of allMatches(PLUS_ONE, text)) return reading(canonical, spanOf(match), Number(match[1]) + 1);
+  for (const match of allMatches(COUPLES, text)) return reading(canonical, spanOf(match), 2 * Number(match[1]));
   return null;
 }
 
-function plainParty(canonical: Canonical): PartyReading | null {
+type Count = Span & { size: number };
+
+function plainParty(canonical: Canonical, counting: Counting): PartyReading | null {
   const { text } = canonical;
-  const found: { start: number; end: number; size: number }[] = [];
-  for (const pattern of [WITH_HEADS, GROUP_OF, FOR, WE_ARE, US, TOTAL]) {
-    for (const match of text.matchAll(pattern)) {
-      const number = match[1] ?? match[2] ?? '';
-      const at = text.indexOf(number, match.index);
-      const span = pattern === WITH_HEADS || pattern === TOTAL ? spanOf(match) : { start: at, end: at + number.length };
-      if (/^\s*(?:more|extra|additional)\b/.test(text.slice(at + number.length)) || /\b(?:adding|add|another)\s*$/.test(text.slice(0, at))) continue;
-      if (sized(Number(number))) found.push({ ...span, size: Number(number) });
-    }
+  if (!/\d/.test(text)) return null;
+  const found: Count[] = [];
+  const partial = new Set([...allMatches(ONLY_CHILDREN, text), ...allMatches(CHILDREN_AMONG, text)].map(({ index }) => index));
+  const countsOf = (pattern: RegExp): Count[] => allMatches(pattern, text).flatMap((match) => countIn(match, text, partial) ?? []);
+  for (const pattern of PLAIN) {
+    found.push(...countsOf(pattern));
     if (found.length > 0 && pattern !== WITH_HEADS) break;
   }
+  // "For 1, could I make that 2?" has a later word on it.
+  for (const count of countsOf(MADE_TO)) if (!found.some(({ start }) => start === count.start)) found.push(count);
+  if (found.length === 0 && counting !== 'other') found.push(...countsOf(WANTED));
   found.sort((a, b) => a.start - b.start);
   const first = found[0];
   const last = found.at(-1);
   if (first === undefined || last === undefined) return null;
-  const chosen = first !== last && first.size !== last.size && CORRECTED.test(text.slice(first.end, last.start)) ? last : first;
-  return reading(canonical, chosen, chosen.size);
+  const corrected = first.size !== last.size && (CORRECTED.test(text.slice(first.end, last.start)) || /^[^.!?]*\binstead\b/.test(text.slice(last.end)));
+  const chosen = corrected ? last : first;
+  return reading(canonical, chosen, chosen.size, childrenAmong(text, chosen));
+}
+
+/** `partial` are the places of numbers that count children only: a part of the party, not its size. */
+function countIn(match: RegExpExecArray, text: string, partial: ReadonlySet<number>): Count | null {
+  const number = match[1] ?? match[2] ?? '';
+  const leads = /^\d/.test(match[0]);
+  const at = leads ? match.index : match.index + match[0].lastIndexOf(number);
+  const end = at + number.length;
+  if (partial.has(at) || !sized(Number(number)) || /^\s*(?:more|extra|additional)\b/.test(text.slice(end)) || /\b(?:adding|add|another)\s*$/.test(text.slice(0, at))) return null;
+  return { ...(leads ? spanOf(match) : { start: at, end }), size: Number(number) };
+}
+
+/** Children told of apart from the number: "20 of us at 6. 4 are kids". */
+function childrenAmong(text: string, total: Span): number | null {
+  for (const match of allMatches(CHILDREN_AMONG, text)) if (match.index >= total.end || match.index + match[0].length <= total.start) return one(match[1] ?? match[2]);
+  return NO_CHILDREN.test(text) ? 0 : null;
+}
+
+/** "4 of them are kids" says nothing about how many there are. */
+function childrenOnly(canonical: Canonical): PartyReading | null {
+  const { text } = canonical;
+  const match = allMatches(CHILDREN_AMONG, text)[0] ?? allMatches(ONLY_CHILDREN, text)[0];
+  if (match === undefined) return null;
+  const children = one(match[1] ?? match[2]);
+  return sized(children) ? { ...NOTHING, children, words: originalWords(canonical, spanOf(match)) } : null;
 }
 
 function loneNumber(canonical: Canonical): PartyReading | null {
@@ -141,16 +164,20 @@ function loneNumber(canonical: Canonical): PartyReading | null {
   return match[1] === undefined ? null : reading(canonical, { start: at, end: at + match[1].length }, Number(match[1]));
 }
 
+function roughNumber(canonical: Canonical): PartyReading | null {
+  return headCountSpans(canonical).length > 0 ? loneNumber(canonical) : null;
+}
+
 /** The head count was asked for, and the sentence has one number that could be it. */
 function onlyNumber(canonical: Canonical): PartyReading | null {
-  const numbers = [...canonical.text.matchAll(ANY_COUNT)];
+  const numbers = allMatches(ANY_COUNT, canonical.text);
   const only = numbers[0];
   return only === undefined || numbers.length > 1 ? null : reading(canonical, spanOf(only), Number(only[1]));
 }
 
-function wordedParty(canonical: Canonical, requested: boolean): PartyReading | null {
-  const two = JUST_US.exec(canonical.text);
+function wordedParty(canonical: Canonical, asked: boolean): PartyReading | null {
+  const two = TWO.exec(canonical.text);
   if (two !== null) return reading(canonical, spanOf(two), 2);
-  const single = ALONE.exec(canonical.text) ?? (requested ? /^\W*(?:just |only |it's |for )*(?:me|myself)\W*$/.exec(canonical.text) : null);
+  const single = ALONE.exec(canonical.text) ?? (asked ? ALONE_ANSWER.exec(canonical.text) : null);
   return single === null ? null : reading(canonical, spanOf(single), 1);
 }

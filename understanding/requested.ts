@@ -11,10 +11,20 @@ const ASKS: ReadonlyArray<readonly [slot: SlotName, cue: RegExp]> = [
   ['email', /\be-?mail\b/],
 ];
 
+/** "How many bedrooms?": the number that answers it counts no heads. */
+const COUNTS_SOMETHING_ELSE = /\bhow (?:many|much) (?!people|guests|persons|seats|tickets|passengers|riders|adults|of you|are|will|do you need|would you)(?:[a-z-]+ )?(?!people|guests|seats|tickets)[a-z]+/;
+
+/** True when the last question asked how many of something that is not people. */
+export function asksForOtherCount(lastSaid: string | null): boolean {
+  const lower = (lastSaid ?? '').slice(-400).toLowerCase();
+  return COUNTS_SOMETHING_ELSE.test(lower) && !/\bhow many (?:people|guests|persons|seats|tickets|passengers|riders)\b/.test(lower);
+}
+
 export function requestedIn(lastSaid: string | null): SlotName[] {
   if (lastSaid === null || lastSaid === '') return [];
   // Only the end of a long message is the question.
   const lower = lastSaid.slice(-400).toLowerCase();
   if (!lower.includes('?') && !/\b(?:please (?:provide|tell|give|let|send|share)|let me know|tell me|may i have)\b/.test(lower)) return [];
-  return ASKS.filter(([, cue]) => cue.test(lower)).map(([slot]) => slot);
+  const otherCount = asksForOtherCount(lower);
+  return ASKS.filter(([slot, cue]) => cue.test(lower) && !(slot === 'party_size' && otherCount)).map(([slot]) => slot);
 }

@@ -12,20 +12,24 @@ import { findEmail, findPhone } from './contact.ts';
 import { readDate } from './dates.ts';
 import { readDietary } from './dietary.ts';
 import { escalationReason } from './escalation.ts';
-import { readIntent } from './intent.ts';
+import { CERTAINTY, readIntent } from './intent.ts';
 import { isFreeFormOptOut, readKeyword } from './keywords.ts';
 import { createMenuMatcher, readMenu } from './menu.ts';
 import type { MenuMatcher } from './menu.ts';
 import type { MenuVocabulary } from './menu-vocabulary.ts';
 import { findName } from './name.ts';
 import { normalizeLines } from './normalize.ts';
-import { isLoneCount, readParty } from './party.ts';
-import { requestedIn } from './requested.ts';
+import { headCountSpans, isLoneCount, readParty } from './party.ts';
+import { asksForOtherCount, requestedIn } from './requested.ts';
+import { isSpanish } from './spanish.ts';
 import { NO_TIME, readTime } from './times.ts';
 import { readTopics } from './topics.ts';
 
 /** Raised whenever the same text may be read differently. */
-export const RULES_ENGINE_VERSION = 'rules-2';
+export const RULES_ENGINE_VERSION = 'rules-3';
+
+/** A detail that can be taken two ways is asked about, and as often as not the rest is right. */
+const CERTAINTY_IN_DOUBT = 0.85;
 
 /** What the rules need to know of the caterer, prepared once. */
 export type RulesVocabulary = { menu: MenuMatcher };
@@ -42,6 +46,8 @@ export function createRulesReader({ menu }: RulesReaderOptions): Reader {
   return { engine: 'rules', read: (text, context) => Promise.resolve(readWithRules(text, context, vocabulary)) };
 }
 
+/** A number that no American clock shows. */
+const ABOVE_THE_CLOCK = /(?<![\d:.\/])(?:1[3-9]|2\d|3[01])(?![\d:.\/])/;
 /** A context without a readable date still reads everything that needs no calendar. */
 const NO_MOMENT: LocalMoment = { day: 0, minutes: 0 };
 
@@ -54,16 +60,16 @@ export function readWithRules(text: string, context: ReadContext, vocabulary: Ru
   const reply = readReply(text);
   const topics = readTopics(lower);
   const escalation = escalationReason(lower);
-  const confirmation = readConfirmation(lower);
-  const keyword = readKeyword(normalized) ?? (isFreeFormOptOut(normalized) ? 'opt_out' : null);
+  const confirmation = readConfirmation(lower, context.lastSaid);
+  const keyword = readKeyword(lines) ?? (isFreeFormOptOut(normalized) ? 'opt_out' : null);
   const answered = context.requested.some((slot) => slot in found.spans || found.doubts.some((doubt) => doubt.slot === slot));
   const { intent, confidence, smallTalk } = readIntent({ lower, slots: found.slots, hasDoubts: found.doubts.length > 0, topics, escalation, confirmation, awaiting: context.awaiting !== null, answered });
-  const asks = intent === 'inquiry' && !smallTalk && confidence > 0.5;
+  const asks = intent === 'inquiry' && !smallTalk && confidence > CERTAINTY.notUnderstood;
   return {
     engine: 'rules',
     engineVersion: RULES_ENGINE_VERSION,
     intent,
-    confidence: found.doubts.length > 0 ? Math.min(confidence, 0.85) : confidence,
+    confidence: found.doubts.length > 0 ? Math.min(confidence, CERTAINTY_IN_DOUBT) : confidence,
     confirmation,
     keyword,
     reply,
@@ -71,6 +77,7 @@ export function readWithRules(text: string, context: ReadContext, vocabulary: Ru
     topics: asks && topics.length === 0 ? ['other'] : topics,
     escalation,
     smallTalk,
+    ...(isSpanish(lower) ? { language: 'es' as const } : {}),
   };
 }
 
@@ -92,7 +99,7 @@ function readSlots(lines: string, context: ReadContext, requested: ReadonlySet<S
     spans.email = email.words;
     rest = cover(rest, email);
   }
-  const phone = findPhone(rest);
+  const phone = findPhone(rest, asked('phone'));
   if (phone !== null) {
     slots.phone = phone.value;
     spans.phone = phone.words;
@@ -112,7 +119,6 @@ function readSlots(lines: string, context: ReadContext, requested: ReadonlySet<S
   }
 
   let canonical = canonicalize(rest);
-  const original = canonicalize(text);
   const dietary = readDietary(canonical.text);
   if (dietary.span !== null) {
     if (dietary.needs.length > 0) slots.dietary = dietary.needs;
@@ -125,7 +131,8 @@ function readSlots(lines: string, context: ReadContext, requested: ReadonlySet<S
     canonical = takeAll(canonical, menu.taken);
   }
 
-  const date = readDate(canonical, moment ?? NO_MOMENT, asked('date') && !asked('party_size') && !asked('time'));
+  // Asked when, a bare 20 is a day and a bare 6 an hour.
+  const date = readDate(canonical, moment ?? NO_MOMENT, asked('date') && !asked('party_size') && (!asked('time') || ABOVE_THE_CLOCK.test(canonical.text)));
   if (moment !== null) {
     if (date.value !== null) slots.date = date.value;
     if (date.doubt !== null) doubts.push(date.doubt);
@@ -134,7 +141,7 @@ function readSlots(lines: string, context: ReadContext, requested: ReadonlySet<S
   canonical = takeAll(canonical, date.taken);
 
   const countsHeads = asked('party_size') && !asked('time') && isLoneCount(canonical);
-  const time = countsHeads ? NO_TIME : readTime(canonical, moment ?? NO_MOMENT, asked('time') && !asked('party_size'));
+  const time = countsHeads ? NO_TIME : readTime(takeAll(canonical, headCountSpans(canonical)), moment ?? NO_MOMENT, asked('time') && !asked('party_size'), (context.lastSaid ?? '') !== '');
   if (time.value !== null) {
     slots.time = time.value;
     spans.time = time.words;
@@ -142,15 +149,13 @@ function readSlots(lines: string, context: ReadContext, requested: ReadonlySet<S
   if (time.doubt !== null) doubts.push(time.doubt);
   canonical = takeAll(canonical, time.taken);
 
-  const party = readParty(canonical, asked('party_size'));
-  if (party.size !== null) {
-    slots.partySize = party.size;
-    spans.party_size = party.words;
-    if (party.adults !== null) slots.adults = party.adults;
-    if (party.children !== null) slots.children = party.children;
-  }
+  const party = readParty(canonical, asked('party_size') ? 'heads' : asksForOtherCount(context.lastSaid) ? 'other' : null);
+  if (party.size !== null) slots.partySize = party.size;
+  if (party.adults !== null) slots.adults = party.adults;
+  if (party.children !== null) slots.children = party.children;
+  if (party.words !== '') spans.party_size = party.words;
   if (party.doubt !== null) doubts.push(party.doubt);
-  return { slots, spans: inOriginalWords(spans, original), doubts };
+  return { slots, spans: inOriginalWords(spans, text), doubts };
 }
 
 /** What is left of the text, with its line breaks: covering changes no position. */
@@ -158,6 +163,6 @@ const withBreaks = (rest: string, lines: string): string => (!lines.includes('\n
 const takeAll = (canonical: Canonical, spans: readonly Span[]): Canonical => spans.reduce(take, canonical);
 
 /** Words that ran over something already taken are of no use to a reader: leave them out. */
-function inOriginalWords(spans: Reading['spans'], original: Canonical): Reading['spans'] {
-  return Object.fromEntries(Object.entries(spans).filter(([, words]) => original.original.includes(words)));
+function inOriginalWords(spans: Reading['spans'], text: string): Reading['spans'] {
+  return Object.fromEntries(Object.entries(spans).filter(([, words]) => text.includes(words)));
 }

@@ -14,14 +14,17 @@ const FIRST_MORNING_HOUR = 10;
 const SECOND_TIME = /^\s*(?:-|to|or|until|till|til|and)\s*(?:at |like |maybe )*(\d{1,2})(?::([0-5]\d))?(?!\d|\s*(?:people|guests|persons|adults|kids|ppl|of us|children|others|hours|days))/;
 const FIRST_TIME = /(?<![\d/:.$-])(?<!(?:party of|for|table of)\s)(\d{1,2})(?::([0-5]\d))?\s*(?:-|to|or|until|till|til|and)\s*(?:at |like )?$/;
 const JOINT = /^\s*(?:-|to|or|until|till|til|and)\s*$/;
-const IN_A_WHILE = /(?<![a-z0-9])in (?:about )?(?:(half an|an?|\d{1,2}) hours?|(\d{1,3}|a) (?:minutes?|mins?)|a quarter of an hour)(?![a-z])/;
+const IN_A_WHILE = /(?<![a-z0-9])(?:in (?:about )?(?:(half an|an?|\d{1,2}) hours?|(\d{1,3}|a) (?:minutes?|mins?)|(a quarter of an) hour)(?![a-z])|(?:(half an|an?|\d{1,2}) hours?|(\d{1,3}|a) (?:minutes?|mins?)|(a quarter of an) hour) from now(?![a-z]))/;
 const CORRECTED = /\b(?:actually|sorry|instead|rather|no|not|mean|meant|make|change|changed|move|moved|to)\b/;
 const REJECTED_BEFORE = /\b(?:not|isn't|instead of|rather than|from|can't do|won't work|other than)\s*(?:at )?$/;
 
-export function readTime(canonical: Canonical, reference: LocalMoment, requested: boolean): TimeReading {
+/** `inDialogue`: the message answers something, so that "it's 8 o'clock" says when, not how late it is. */
+export function readTime(canonical: Canonical, reference: LocalMoment, requested: boolean, inDialogue: boolean): TimeReading {
   const { text } = canonical;
   if (!/\d|noon|midday|midnight|hour/.test(text)) return NO_TIME;
   const candidates = findTimeCandidates(text, requested);
+  const asWritten = !requested && tellsOfSomethingElse(text, inDialogue);
+  const clockText = (time: Clock): string | null => (asWritten ? onTheClock(time) : atDinner(time));
   const chosen = choose(text, candidates);
   if (chosen === null) return inAWhile(canonical, reference);
   const taken: Span[] = candidates.map(({ start, end }) => ({ start, end }));
@@ -54,13 +57,27 @@ function choose(text: string, candidates: readonly TimeCandidate[]): TimeCandida
   return first !== last && CORRECTED.test(text.slice(first.end, last.start)) ? last : first;
 }
 
-function clockText({ hour, minute, half }: Pick<TimeCandidate, 'hour' | 'minute' | 'half'>): string | null {
-  let h = hour === 24 ? 0 : hour;
-  if (half === 'pm') h = h < 12 ? h + 12 : h;
-  else if (half === 'am') h = h === 12 ? 0 : h;
-  else if (h > 0 && h < FIRST_MORNING_HOUR) h += 12;
-  if (h > 23) return null;
-  return `${String(h).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+// "It's half past eight" tells the clock, "I'll be back at 7" a movement, "wake me at 6" an alarm: none says when dinner is.
+const TELLS_THE_CLOCK = /^\W*it(?:'?s| is) (?:now |already |about |almost |nearly |exactly )*(?:(?:a )?(?:half|quarter|\d{1,2})(?: (?:minutes?|mins?))? (?:past|to|after) )?\d{1,2}(?::\d\d)?(?: ?o'? ?clock)?\W*$/;
+const MOVEMENT_OR_ALARM = /(?<![a-z])(?:(?:be|go|come|get|head|went|came|got|was|were|am|are) back|return(?:ed|ing)?|(?:set|an|the|my) (?:alarm|timer|reminder)|wake (?:me|us)|remind (?:me|us)|woke|(?:this|that|a|the|my) (?:purchase|payment|transaction|withdrawal|transfer|delivery|call))(?![a-z])/;
+const ABOUT_THE_EVENT = /(?<![a-z])(?:book\w*|reserv\w*|table|party|dinner|lunch|event|guests?|people|hibachi|chefs?|start\w*|serve\w*|eat|cater\w*|arriv\w*|birthday)(?![a-z])/;
+
+function tellsOfSomethingElse(text: string, inDialogue: boolean): boolean {
+  return (!inDialogue && TELLS_THE_CLOCK.test(text)) || (MOVEMENT_OR_ALARM.test(text) && !ABOUT_THE_EVENT.test(text));
+}
+
+type Clock = Pick<TimeCandidate, 'hour' | 'minute' | 'half'>;
+
+/** The hour as it was written. */
+function onTheClock({ hour, minute, half }: Clock): string | null {
+  const side = half === 'pm' && hour < 12 ? 12 : half === 'am' && hour === 12 ? -12 : 0;
+  const h = (hour === 24 ? 0 : hour) + side;
+  return h > 23 ? null : `${String(h).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+}
+
+/** The hour at which chefs may start, where the half of the day was left open. */
+function atDinner(time: Clock): string | null {
+  return onTheClock(time.half === null && time.hour > 0 && time.hour < FIRST_MORNING_HOUR ? { ...time, half: 'pm' } : time);
 }
 
 type Alternative = { kind: 'range' | 'start'; first: TimeCandidate; second: TimeCandidate; span: Span };
@@ -98,9 +115,9 @@ function withoutLeadIn(text: string, span: Span): Span {
 function inAWhile(canonical: Canonical, reference: LocalMoment): TimeReading {
   const match = IN_A_WHILE.exec(canonical.text);
   if (match === null) return NO_TIME;
-  const [, hours, minutes] = match;
+  const [hours, minutes] = [match[1] ?? match[4], match[2] ?? match[5]];
   const ahead = hours === 'half an' ? 30 : hours !== undefined ? 60 * (hours.startsWith('a') ? 1 : Number(hours)) : minutes !== undefined ? (minutes === 'a' ? 1 : Number(minutes)) : 15;
   const total = (reference.minutes + ahead) % 1440;
   const span = { start: match.index, end: match.index + match[0].length };
-  return { value: clockText({ hour: Math.floor(total / 60) === 0 ? 24 : Math.floor(total / 60), minute: total % 60, half: Math.floor(total / 60) < 12 ? 'am' : 'pm' }), words: originalWords(canonical, span), doubt: null, taken: [span] };
+  return { value: onTheClock({ hour: Math.floor(total / 60), minute: total % 60, half: null }), words: originalWords(canonical, span), doubt: null, taken: [span] };
 }

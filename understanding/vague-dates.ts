@@ -4,6 +4,7 @@ import type { LocalMoment } from './calendar.ts';
 import type { Span } from './canonical.ts';
 import { MONTH, monthIndex, NOT_A_DAY, nthWeekday, TO_DAY, WEEKDAY } from './date-grammar.ts';
 import type { DateCandidate } from './date-grammar.ts';
+import { allMatches } from './matches.ts';
 
 /** `days` are the ones it may be, where they are few enough to be asked about. */
 export type VagueDate = Span & { days: number[] };
@@ -48,7 +49,7 @@ export function separateVague(text: string, named: readonly DateCandidate[], ref
   const add = (span: Span, days: number[]): void => {
     if (!vague.some((other) => overlap(span, other))) vague.push({ start: span.start, end: span.end, days });
   };
-  for (const match of text.matchAll(NTH_WEEKEND)) {
+  for (const match of allMatches(NTH_WEEKEND, text)) {
     const saturday = nthWeekday(match[1], SATURDAY, monthIndex(match[2]), undefined, reference.day);
     add(spanOf(match), saturday === null ? [] : [saturday, saturday + 1]);
   }
@@ -58,10 +59,14 @@ export function separateVague(text: string, named: readonly DateCandidate[], ref
     const saturday = mondayOf(day.day) + 5;
     add({ start: lead.start, end: day.end }, lead.isWeekend ? [saturday, saturday + 1] : []);
   }
-  for (const pattern of AROUND_A_DAY) for (const match of text.matchAll(pattern)) add(spanOf(match), []);
+  for (const pattern of AROUND_A_DAY) {
+    // "2 Saturdays from now" says more than the weekday in it, and "Dec 20, a Saturday" has its day already.
+    const isSaid = (match: RegExpExecArray): boolean => named.some(({ strength, start, end }) => strength === 'full' && ((start <= match.index && end > match.index + match[0].length) || (end <= match.index && /^[\s,(]*$/.test(text.slice(end, match.index)))));
+    for (const match of allMatches(pattern, text)) if (!isSaid(match)) add(spanOf(match), []);
+  }
   const days = named.filter((day) => !vague.some((other) => overlap(day, other)));
   for (const pattern of BY_ITSELF) {
-    for (const match of text.matchAll(pattern)) if (!days.some((day) => overlap(day, spanOf(match)))) add(spanOf(match), []);
+    for (const match of allMatches(pattern, text)) if (!days.some((day) => overlap(day, spanOf(match)))) add(spanOf(match), []);
   }
   return { days, vague: vague.sort((a, b) => a.start - b.start) };
 }

@@ -12,6 +12,8 @@ export type ResolveRequest = { by: string; resolution: string };
 export const resolveRequested = defineSignal<[ResolveRequest]>('resolveRequested');
 /** The task changed in Postgres: claimed, released or resolved. */
 export const taskChanged = defineSignal<[Nudge]>('taskChanged');
+/** The task was given another reason, a more urgent one: staff are alerted again. */
+export const taskRaised = defineSignal('taskRaised');
 export const taskView = defineQuery<{ taskId: string; status: 'open' | 'claimed' | 'resolved'; reminders: number }>('taskView');
 
 export const STAGE_ATTRIBUTE = defineSearchAttributeKey('BookingStage', SearchAttributeType.KEYWORD);

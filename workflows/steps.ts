@@ -1,10 +1,11 @@
 // Has one step of a turn done, each kind through its own activity.
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import { getExternalWorkflowHandle, isCancellation, ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
 import type { Step, StepResult } from '../domain/steps.ts';
 import { assertNever } from '../domain/vocabulary.ts';
 import { taskWorkflowId } from '../domain/workflow-ids.ts';
 import { humanTask } from './human-task.ts';
+import { taskRaised } from './messages.ts';
 import { localFirst, patient, provider, quick } from './policies.ts';
 
 export function runStep(step: Step): Promise<StepResult> {
@@ -40,6 +41,17 @@ async function openTask(taskId: string): Promise<StepResult> {
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    await raise(taskId);
   }
   return { outcome: 'done' };
+}
+
+/** Whoever was alerted to a question is alerted again, to what has become of it. */
+async function raise(taskId: string): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(taskWorkflowId(taskId)).signal(taskRaised);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    // Resolved meanwhile: its workflow is over, and there is nobody left to alert.
+  }
 }

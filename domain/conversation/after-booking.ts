@@ -1,16 +1,21 @@
-// A message once the booking stands: small additions are taken, changes to the event go to a person, another event is a new matter.
+// A message once the booking stands: small additions are taken, a wish to change or cancel is taken up, another event is a new matter.
+import type { SlotName } from '../vocabulary.ts';
 import { beforeBooking } from './before-booking.ts';
+import { aboutBooking } from './changing.ts';
 import type { MessageStimulus } from './decision.ts';
 import { takeSlots } from './draft.ts';
 import { escalate } from './escalation.ts';
-import { answerTopics, misunderstood } from './replies.ts';
+import { answerTopics, askTeam, narrowed } from './inquiry.ts';
+import { misunderstood } from './replies.ts';
+import { isGreeting } from './small-talk.ts';
+import { standingBookings } from './standing.ts';
 import { startNewMatter } from './state.ts';
 import { ask, remark, type Turn } from './turn.ts';
-import { ADDED, WELCOME } from './wording.ts';
+import { ADDED, WELCOME, whenText } from './wording.ts';
 
 export function afterBooking(turn: Turn, message: MessageStimulus): void {
   const { state } = turn;
-  const { intent, slots, topics, smallTalk, confirmation } = message.reading;
+  const { intent, topics, smallTalk, confirmation, slots, reply } = message.reading;
   if (message.reading.confidence < turn.settings.confidenceThreshold) {
     notUnderstood(turn);
     return;
@@ -22,9 +27,17 @@ export function afterBooking(turn: Turn, message: MessageStimulus): void {
   }
   const trial = structuredClone(state.draft);
   const changes = takeSlots(trial, message);
-  const addsOnly = changes.length > 0 && !touchesEvent(slots) && !touchesPrice(turn, message) && intent !== 'cancellation';
-  if (!addsOnly && (intent === 'modification' || intent === 'cancellation' || touchesEvent(slots) || touchesPrice(turn, message))) {
-    escalate(turn, 'change_or_cancellation');
+  const touched = changes.some((slot) => EVENT_SLOTS.includes(slot)) || touchesPrice(turn, message);
+  const addsOnly = changes.length > 0 && !touched && intent !== 'cancellation';
+  const questions = narrowed(topics, slots.partySize !== undefined);
+  if (intent === 'inquiry' && questions.length > 0 && (changes.length === 0 || touched)) {
+    // "How much for 25?" is no wish yet.
+    answerTopics(turn, questions, { draft: trial, items: slots.menu ?? [] });
+    return;
+  }
+  const wish = intent === 'cancellation' ? 'cancel' : touched || (intent === 'modification' && !addsOnly) ? 'modify' : null;
+  if (wish !== null) {
+    if (aboutBooking(turn, message, wish)) beforeBooking(turn, message);
     return;
   }
   if (addsOnly && state.bookedByStaff) {
@@ -39,25 +52,39 @@ export function afterBooking(turn: Turn, message: MessageStimulus): void {
     remark(turn, ADDED);
     return;
   }
-  const questions = topics.filter((topic) => topic !== 'other');
   if (questions.length > 0) answerTopics(turn, questions);
+  else if (isGreeting(message.reading)) greet(turn);
   else if (smallTalk || confirmation !== null) thank(turn);
+  else if (topics.includes('other') && reply.verdict === 'question') askTeam(turn);
   else notUnderstood(turn);
 }
 
-/** Another event on another day, or a wish to book that says nothing of this one. */
-function wantsAnother({ state }: Turn, { reading: { intent, slots, confirmation } }: MessageStimulus): boolean {
-  if (intent !== 'booking' || state.stage !== 'booking_complete') return false;
-  return slots.date === undefined ? confirmation === null && Object.keys(slots).length === 0 : slots.date !== state.draft.date;
-}
+const EVENT_SLOTS: readonly SlotName[] = ['date', 'time', 'party_size', 'address'];
+const BOOKS_ANOTHER = /\b(?:another|second|new|also|additional|book|booking|reserve|schedule|hire|order)\b/;
 
-function touchesEvent(slots: MessageStimulus['reading']['slots']): boolean {
-  return (['date', 'time', 'partySize', 'adults', 'children', 'address'] as const).some((slot) => slots[slot] !== undefined);
+const SAYS_ANOTHER = /\b(?:another|second|new|one more|additional)\b/;
+
+/** Another event on another day, or a wish to book that says nothing of this one. A day alone may be a new day for this one, which is asked about. */
+function wantsAnother(turn: Turn, { reading: { intent, slots, confirmation, reply } }: MessageStimulus): boolean {
+  const { state } = turn;
+  if (intent !== 'booking' || state.stage !== 'booking_complete') return false;
+  if (slots.date === undefined) return SAYS_ANOTHER.test(reply.normalized) || (confirmation === null && Object.keys(slots).length === 0);
+  const known = [state.draft.date, ...standingBookings(turn).map(({ draft }) => draft.date)];
+  return !known.includes(slots.date) && BOOKS_ANOTHER.test(reply.normalized);
 }
 
 function touchesPrice({ business: { profile: { menu } } }: Turn, { reading: { slots } }: MessageStimulus): boolean {
   const priced = new Set([...menu.upgrades, ...menu.addOns].map((item) => item.id));
   return (slots.menu ?? []).some((choice) => priced.has(choice.id));
+}
+
+/** Back after a while: how things stand, and what else there is to do. */
+function greet(turn: Turn): void {
+  const { state, business, nowMs } = turn;
+  const { date, time } = state.draft;
+  state.attempts = 0;
+  if (date !== null && time !== null && !state.bookedByStaff) remark(turn, `Hi again! You're booked for ${whenText(business, date, time, nowMs)}.`);
+  ask(turn, 'What can I do for you?');
 }
 
 /** Thanks are answered once; two people who thank each other for ever are no conversation. */

@@ -1,34 +1,36 @@
 // A message while a booking is being put together: what it changes, and what the joint answer must say about it.
-import type { Topic } from '../reading.ts';
 import type { Intent } from '../vocabulary.ts';
+import { aboutBooking, giveUpChange, wishAboutBooking } from './changing.ts';
 import type { MessageStimulus } from './decision.ts';
-import { findProblem, takeSlots } from './draft.ts';
+import { takeSlots } from './draft.ts';
 import { escalate } from './escalation.ts';
+import { answersFollowUp, offerFollowUp } from './follow-up.ts';
+import { answerObjection } from './objection.ts';
 import { chosenFrom } from './offering.ts';
-import { answerTopics, misunderstood, release, revokeTerms } from './replies.ts';
+import { answerQuestions, ordered } from './questions.ts';
+import { misunderstood, release, revokeTerms } from './replies.ts';
+import { isGreeting, isThanks } from './small-talk.ts';
 import { reopen, startNewMatter } from './state.ts';
 import { ask, dropAnswer, remark, type Turn } from './turn.ts';
-import { doubtText, locateText, outsideAreaText } from './wording.ts';
+import { invite, nothingAsked, recall } from './welcoming.ts';
+import { doubtText, locateText, WELCOME } from './wording.ts';
 
 export function beforeBooking(turn: Turn, message: MessageStimulus): void {
   const { reading } = message;
   const saidYes = turn.wantsOffer;
   // Whatever comes after a yes may be a second thought; only thanks are none.
   turn.wantsOffer = false;
-  if (takeChoice(turn, message)) return;
+  if (takeChoice(turn, message) || answersFollowUp(turn, message)) return;
   if (!isUnderstood(turn, message)) {
     if (!misunderstood(turn)) turn.puzzled = true;
     turn.unsettled = true;
     return;
   }
-  const standing = turn.facts.booking?.status === 'confirmed';
-  if (standing && (reading.intent === 'cancellation' || (reading.intent === 'modification' && turn.state.stage === 'initial'))) {
-    escalate(turn, 'change_or_cancellation');
-    return;
-  }
+  const wish = wishAboutBooking(turn, message);
+  if (wish !== null && !aboutBooking(turn, message, wish)) return;
   openMatter(turn, reading.intent);
   const { state } = turn;
-  const changes = takeSlots(state.draft, message);
+  const changes = takeSlots(state.draft, ordered(turn, message));
   for (const slot of changes) turn.news.add(slot);
   if (changes.length > 0) revokeTerms(turn);
   if (changes.includes('date') || changes.includes('time')) state.offered = [];
@@ -41,19 +43,25 @@ export function beforeBooking(turn: Turn, message: MessageStimulus): void {
     return;
   }
   if (reading.intent === 'objection' && !says) {
-    state.attempts = 0;
-    remark(turn, objectionText(turn));
+    answerObjection(turn, message);
+    offerFollowUp(turn);
+    // A "yes" to what comes now is none to the details.
+    state.readBack = null;
     turn.unsettled = true;
     return;
   }
+  const greets = !says && isGreeting(reading);
+  if (!says && isThanks(reading) && nothingAsked(turn)) {
+    if (state.lastSaid !== WELCOME) remark(turn, WELCOME);
+    return;
+  }
+  if (greets || (!says && reading.topics.length === 0 && reading.confirmation !== 'yes')) recall(turn);
   askAbout(turn, message);
-  const topics = answerable(message);
-  if (topics.length > 0) answerTopics(turn, topics);
-  else if (reading.topics.includes('other') && !says && reading.confirmation === null) answerTopics(turn, []);
+  if (!greets) answerQuestions(turn, message, says);
   else state.attempts = 0;
   if (turn.question !== null) return;
   if (state.stage === 'initial' && reading.intent === 'inquiry' && state.draft.date === null) {
-    invite(turn, reading.smallTalk);
+    invite(turn, message, greets || reading.smallTalk);
     return;
   }
   if (reading.confirmation === 'no' && !says && answerNo(turn)) return;
@@ -88,7 +96,7 @@ function openMatter(turn: Turn, intent: Intent): void {
   // What came to nothing for want of an answer can still be had; what was ended by somebody begins from nothing.
   if (outcome === 'declined' || outcome === 'expired') turn.state = reopen(turn.state);
   else if (outcome !== null) turn.state = startNewMatter(turn.state);
-  turn.state.intent = mergedIntent(turn.state.intent, intent);
+  if (turn.state.change === null) turn.state.intent = mergedIntent(turn.state.intent, intent);
 }
 
 /** An inquiry in the middle of a booking does not make the booking an inquiry. */
@@ -99,32 +107,19 @@ function mergedIntent(had: Intent | null, read: Intent): Intent {
   return read === 'modification' || read === 'cancellation' ? had : read;
 }
 
-/** "4 kids" is a count and no question about kids; an allergy calls for what there is to say about it, asked or not. */
-function answerable({ reading: { topics, intent, reply, slots } }: MessageStimulus): Topic[] {
-  const asks = intent === 'inquiry' || reply.verdict === 'question';
-  const allergic = slots.dietary?.some((need) => need.includes('allerg')) === true;
-  return topics.filter((topic) => topic !== 'other' && (asks || (allergic && topic === 'allergies')));
-}
-
 function askAbout(turn: Turn, { reading, located }: MessageStimulus): void {
   if (located?.ok === false) ask(turn, locateText(located.failure), ['address']);
   for (const doubt of reading.doubts) ask(turn, doubtText(doubt, turn.business, turn.nowMs), [doubt.slot]);
 }
 
-function invite(turn: Turn, greeted: boolean): void {
-  const problem = findProblem(turn.state.draft, turn.business, turn.nowMs);
-  if (problem?.refusal.reason === 'party_too_large') escalate(turn, 'party_too_large');
-  else if (greeted) ask(turn, 'What date are you thinking of, and how many guests? I can check it and price it for you.', ['date', 'party_size']);
-  else ask(turn, 'Which date are you thinking of?', ['date']);
-}
-
 function answerNo(turn: Turn): boolean {
   const { state } = turn;
+  if (state.offered.length === 0 && giveUpChange(turn)) return true;
   if (state.stage === 'confirming_info') {
     state.readBack = null;
     turn.unsettled = true;
     ask(turn, 'No problem. What should I change?');
-  } else if (state.lastSaid?.endsWith(outsideAreaText(turn.business)) === true) escalate(turn, 'outside_policy');
+  } else if (state.lastSaid?.endsWith(turn.business.texts.outside_area) === true) escalate(turn, 'outside_policy');
   else if (state.offered.length > 0) ask(turn, 'No problem. Which other date or time would suit you?', ['date', 'time']);
   else return false;
   return true;
@@ -136,12 +131,5 @@ function withdraw(turn: Turn): void {
   const { matterId, bookingId } = turn.state;
   turn.state = { ...startNewMatter(turn.state), matterId, bookingId, intent: 'cancellation', outcome: 'cancelled' };
   dropAnswer(turn);
-  remark(turn, 'No problem, nothing is booked. Text me any time if you change your mind.');
-}
-
-function objectionText({ business: { profile } }: Turn): string {
-  const { prices, ages } = profile;
-  const covered = Math.ceil(prices.minimumPartyTotalCents / prices.adultCents);
-  const free = prices.infantCents === 0 ? `Kids under ${String(ages.childFrom)} eat free, extras are optional, and the` : 'Extras are optional, and the';
-  return `I understand. ${free} party minimum covers ${String(covered)} adults. Take your time, I keep your details.`;
+  remark(turn, turn.business.texts.withdrawn);
 }

@@ -2,9 +2,12 @@
 import { renderText } from '../business.ts';
 import { instantToLocal } from '../calendar.ts';
 import { formatCents } from '../quote.ts';
+import { PARAGRAPH } from '../text-parts.ts';
 import type { SlotName } from '../vocabulary.ts';
+import { carriedDepositText } from './change-wording.ts';
 import { RECEIPT_MARK, type ChallengeFacts } from './decision.ts';
 import { partyOf, priceOf } from './draft.ts';
+import { bookingInQuestion } from './standing.ts';
 import { assistantSpeaks, dropAnswer, personInCharge, say, type Turn } from './turn.ts';
 import { addressText, guestsText, stillWantedText, whenText } from './wording.ts';
 
@@ -27,14 +30,16 @@ export function confirmAndTell(turn: Turn, { bookingId, reference, waiverId }: {
   const { state } = turn;
   dropAnswer(turn);
   turn.effects.push({ kind: 'confirm_booking', bookingId, waiverId });
-  const wanted = assistantSpeaks(turn) ? wantedSlots(turn) : [];
+  const isChange = state.change !== null;
+  const wanted = assistantSpeaks(turn) && !isChange ? wantedSlots(turn) : [];
   const closing = stillWantedText(turn.business, wanted);
   const booked = bookedText(turn, reference, waiverId === null ? (turn.facts.receipt ?? RECEIPT_MARK) : 'none, as the terms were waived this time');
-  say(turn, 'confirmation', closing === '' ? booked : `${booked}\n${closing}`, `confirmed:${bookingId}`);
+  say(turn, 'confirmation', closing === '' ? booked : `${booked}${PARAGRAPH}${closing}`, `confirmed:${bookingId}`);
   state.requested = wanted;
   state.lastSaid = closing === '' ? null : closing;
   state.repeats = 0;
   state.offered = [];
+  state.change = null;
 }
 
 /** Welcome, not required: asked for once, when nothing hangs on it any more. */
@@ -44,17 +49,18 @@ function wantedSlots({ state: { draft } }: Turn): SlotName[] {
 }
 
 function bookedText(turn: Turn, reference: string, proof: string): string {
-  const { business, nowMs, state: { draft } } = turn;
+  const { business, nowMs, state: { draft, change } } = turn;
   const party = partyOf(draft);
   const price = priceOf(draft, business);
   const due = instantToLocal(nowMs + business.profile.deposit.dueWithinMinutes * MINUTE_MS, business.profile.timeZone);
-  return renderText(business, 'booking_confirmed', {
+  const words = {
     reference,
     when: draft.date === null || draft.time === null ? '' : whenText(business, draft.date, draft.time, nowMs),
     guests: party === null ? '' : guestsText(party),
     address: addressText(draft.address, draft.place),
     total: price === null ? '' : formatCents(price.totalCents),
-    depositDue: whenText(business, due.date, due.time, nowMs),
     proof,
-  });
+  };
+  if (change !== null) return renderText(business, 'booking_changed', { ...words, deposit: carriedDepositText(business, bookingInQuestion(turn), nowMs) });
+  return renderText(business, 'booking_confirmed', { ...words, depositDue: whenText(business, due.date, due.time, nowMs) });
 }

@@ -1,8 +1,11 @@
 // What time alone brings about: reminders, the end of a challenge, the end of a hold; and when to look again.
 import { renderText } from '../business.ts';
-import { instantToLocal, nextAllowedInstant } from '../calendar.ts';
+import { instantToLocal } from '../calendar.ts';
 import type { ChallengeFacts } from './decision.ts';
+import { followUpWakeMs, sendFollowUp } from './follow-up.ts';
+import { politeTime } from './polite-time.ts';
 import { release } from './replies.ts';
+import { keepBooking } from './standing.ts';
 import { assistantConverses, say, type Turn } from './turn.ts';
 import { whenText } from './wording.ts';
 
@@ -16,6 +19,7 @@ export function meetDeadlines(turn: Turn): void {
   if (challenge !== null && nowMs >= challenge.expiresAtMs) expire(turn, challenge);
   else if (challenge !== null) remind(turn, challenge);
   tellExpiry(turn);
+  sendFollowUp(turn);
   const { booking } = facts;
   const underway = turn.challenge !== null || facts.challenge?.status === 'agreed' || turn.effects.some((effect) => effect.kind === 'confirm_booking');
   if (!underway && booking?.status === 'pending_terms' && booking.holdExpiresAtMs !== null && nowMs >= booking.holdExpiresAtMs) {
@@ -44,6 +48,7 @@ export function expire(turn: Turn, challenge: ChallengeFacts): void {
   state.outcome ??= 'expired';
   state.readBack = null;
   if (state.stage === 'sending_terms') state.stage = 'collecting_info';
+  if (challenge.isChange === true) keepBooking(turn);
   state.untoldExpiry = challenge.id;
 }
 
@@ -51,7 +56,8 @@ export function expire(turn: Turn, challenge: ChallengeFacts): void {
 function tellExpiry(turn: Turn): void {
   const { state, nowMs } = turn;
   if (state.untoldExpiry === null || politeTime(turn, nowMs) !== nowMs) return;
-  say(turn, 'notice', turn.business.texts.terms_expired, `expired:${state.untoldExpiry}`);
+  const { texts } = turn.business;
+  say(turn, 'notice', turn.facts.challenge?.isChange === true ? texts.change_expired : texts.terms_expired, `expired:${state.untoldExpiry}`);
   state.untoldExpiry = null;
 }
 
@@ -63,7 +69,7 @@ function remind(turn: Turn, challenge: ChallengeFacts): void {
   if (turn.heard) return;
   const last = state.remindersSent >= business.profile.terms.reminderAfterMinutes.length;
   const expires = instantToLocal(challenge.expiresAtMs, business.profile.timeZone);
-  const text = renderText(business, last ? 'terms_last_reminder' : 'terms_reminder', {
+  const text = renderText(business, challenge.isChange === true ? 'change_reminder' : last ? 'terms_last_reminder' : 'terms_reminder', {
     reference: challenge.reference, link: challenge.link, expires: whenText(business, expires.date, expires.time, nowMs),
   });
   say(turn, 'reminder', text, `reminder:${challenge.id}:${String(state.remindersSent)}`);
@@ -79,13 +85,6 @@ function nextReminderMs(turn: Turn): number | null {
   return polite !== null && polite < challenge.expiresAtMs ? polite : null;
 }
 
-/** Quiet hours count in the zone of the customer's number and in the event's: either may be where they sleep. */
-function politeTime(turn: Turn, instantMs: number): number | null {
-  const event = turn.state.draft.place?.timeZone ?? turn.business.profile.timeZone;
-  const zones: [string, ...string[]] = turn.facts.customerTimeZone === null ? [event] : [event, turn.facts.customerTimeZone];
-  return nextAllowedInstant(instantMs, zones, turn.business.profile.sendingHours);
-}
-
 /** Always later than now, or null. */
 export function nextWake(turn: Turn): number | null {
   const { business, nowMs, facts, challenge, state } = turn;
@@ -97,6 +96,7 @@ export function nextWake(turn: Turn): number | null {
   }
   if (challenge !== null) instants.push(challenge.expiresAtMs, nextReminderMs(turn));
   if (state.untoldExpiry !== null) instants.push(politeTime(turn, nowMs));
+  instants.push(followUpWakeMs(turn));
   const confirming = turn.effects.some((effect) => effect.kind === 'confirm_booking');
   if (facts.booking?.status === 'pending_terms' && !turn.holdReleased && !confirming) instants.push(facts.booking.holdExpiresAtMs);
   instants.push(idleEnd(turn));

@@ -27,6 +27,7 @@ function catchUp(turn: Turn): void {
   if (stands && booking.id !== state.bookingId && booking.id !== state.earlierBookingId) {
     state.bookingId = booking.id;
     state.bookedByStaff = true;
+    state.change = null;
   }
   const ours = booking?.id === state.bookingId;
   if (ours && stands && state.outcome !== 'booked') {
@@ -48,15 +49,16 @@ function finish(turn: Turn, before: ConversationState): Decision {
   const confirming = turn.effects.some((effect) => effect.kind === 'confirm_booking');
   const offering = turn.effects.some((effect) => effect.kind === 'offer') && !confirming;
   const held = facts.booking?.status === 'pending_terms' && !turn.holdReleased && !confirming;
-  const pending = turn.challenge !== null || held || offering || state.taskId !== null || state.untoldExpiry !== null || facts.owner !== 'assistant';
+  const pending = turn.challenge !== null || held || offering || state.taskId !== null || state.untoldExpiry !== null || state.followUp !== null || facts.owner !== 'assistant';
   return {
     state, effects: inOrder(turn.effects), wakeAtMs: nextWake(turn), settled: !pending && (confirming || outcome !== null),
     matter: { id: matterId, intent, stage, escalation, bookingId, isNew: before.matterId !== matterId },
   };
 }
 
-/** The first refused step voids those behind it, and a text that cannot be delivered must void neither a booking nor a call for a person. */
+/** The first refused step voids those behind it: a call for a person comes first, and a text that cannot be delivered must not void a booking. */
 function inOrder(effects: readonly Effect[]): Effect[] {
   if (!effects.some(({ kind }) => kind === 'confirm_booking' || kind === 'open_task')) return [...effects];
-  return [...effects.filter(({ kind }) => kind !== 'say'), ...effects.filter(({ kind }) => kind === 'say')];
+  const rank = ({ kind }: Effect): number => (kind === 'open_task' ? 0 : kind === 'say' ? 2 : 1);
+  return [...effects].sort((one, other) => rank(one) - rank(other));
 }

@@ -39,6 +39,26 @@ export type ChallengeFacts = {
   expiresAtMs: number;
   reference: string;
   link: string;
+  /** Its booking takes the place of one that stands. */
+  isChange?: boolean;
+};
+
+/** A confirmed booking of this customer whose event is still ahead. */
+export type StandingBooking = {
+  id: string;
+  /** What the customer knows it by. */
+  reference: string;
+  startsAtMs: number;
+  draft: Draft & { date: string; time: string; reschedules: number };
+  totalCents: number;
+  depositCents: number;
+  /** A payment is on record; without one it is not known. */
+  isDepositPaid: boolean;
+  depositDeadlineMs: number | null;
+  /** Made from the address that this conversation is with. */
+  isOwn: boolean;
+  /** Staff answer for it, and only they know what was agreed. */
+  isByStaff: boolean;
 };
 
 export type Facts = {
@@ -48,7 +68,9 @@ export type Facts = {
   optedOut: boolean;
   assistantEnabled: boolean;
   challenge: ChallengeFacts | null;
-  booking: { id: string; status: 'pending_terms' | 'confirmed' | 'cancelled' | 'expired' | 'completed'; holdExpiresAtMs: number | null } | null;
+  booking: { id: string; status: 'pending_terms' | 'confirmed' | 'cancelled' | 'expired' | 'completed'; holdExpiresAtMs: number | null; replacesBookingId?: string } | null;
+  /** The soonest event first; absent where there is none. */
+  standing?: StandingBooking[];
   /** Receipt code of the booking's acknowledgment, where it was made outside this turn. */
   receipt: string | null;
   /** The thread's latest. */
@@ -72,7 +94,7 @@ export const RECEIPT_MARK = '\u{E000}receipt\u{E000}';
 export type Effect =
   | { kind: 'say'; class: SayClass; text: string; /** Makes the message unique as a business fact; null: unique to this turn. */ fact: string | null; notBeforeMs: number | null }
   | { kind: 'speak_existing'; outboxId: string }
-  | { kind: 'offer'; bookingId: string; challengeId: string; draft: Draft; quote: Quote; waiverId: string | null }
+  | { kind: 'offer'; bookingId: string; challengeId: string; draft: Draft; quote: Quote; waiverId: string | null; replacesBookingId?: string }
   | { kind: 'acknowledge'; challengeId: string; bookingId: string; messageId: string }
   | { kind: 'confirm_booking'; bookingId: string; waiverId: string | null }
   | { kind: 'decline'; challengeId: string; messageId: string; reason: 'declined' }
@@ -80,6 +102,7 @@ export type Effect =
   | { kind: 'revoke_challenge'; challengeId: string }
   | { kind: 'expire_challenge'; challengeId: string }
   | { kind: 'release_booking'; bookingId: string; status: 'cancelled' | 'expired'; reason: string }
+  | { kind: 'cancel_booking'; bookingId: string; refundDueCents: number; messageId: string }
   | { kind: 'update_details'; bookingId: string; draft: Draft }
   | { kind: 'not_booked'; bookingId: string }
   | { kind: 'opt_out'; messageId: string; ground: 'keyword' | 'free_form' }

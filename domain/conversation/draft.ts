@@ -3,19 +3,19 @@ import { checkRequest, type Availability } from '../availability.ts';
 import type { Business } from '../business.ts';
 import { isDate, timeToMinutes } from '../calendar.ts';
 import { partyFrom, headCount, type Party } from '../party.ts';
-import { roadMiles } from '../places.ts';
+import { roadMiles, type LocateResult } from '../places.ts';
 import { quote, type Quote } from '../quote.ts';
-import type { MenuChoice } from '../reading.ts';
+import type { MenuChoice, Reading } from '../reading.ts';
 import { checkDate, checkParty, checkPlace, checkTime, type Refusal } from '../scheduling-rules.ts';
 import type { SlotName } from '../vocabulary.ts';
-import type { Facts, MessageStimulus } from './decision.ts';
+import type { Facts } from './decision.ts';
 import type { Draft } from './state.ts';
 
 /** What a booking cannot do without, in the order it is asked for. Name and menu are welcome, and may come later. */
 const REQUIRED = ['date', 'party_size', 'time', 'address'] as const satisfies readonly SlotName[];
 
 /** Takes the slots of one message; returns the names of those that changed. */
-export function takeSlots(draft: Draft, { reading: { slots }, located }: Pick<MessageStimulus, 'reading' | 'located'>): SlotName[] {
+export function takeSlots(draft: Draft, { reading: { slots }, located }: { reading: Pick<Reading, 'slots'>; located: LocateResult | null }): SlotName[] {
   const before = structuredClone(draft);
   // A reader may be a model, and what it says is checked before it is remembered.
   if (slots.date !== undefined && isDate(slots.date)) draft.date = slots.date;
@@ -109,7 +109,7 @@ export function milesTo(draft: Draft, { profile }: Business): number | null {
 export function priceOf(draft: Draft, business: Business): Quote | null {
   const party = partyOf(draft);
   if (party === null) return null;
-  return quote(business.profile, { ...party, menu: draft.menu, roadMiles: milesTo(draft, business) ?? 0 });
+  return quote(business.profile, { ...party, menu: draft.menu, roadMiles: milesTo(draft, business) ?? 0, reschedules: draft.reschedules ?? 0 });
 }
 
 export type Problem = { slot: SlotName; refusal: Refusal | Extract<Availability, { ok: false }> };

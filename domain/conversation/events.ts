@@ -3,21 +3,23 @@ import { renderText } from '../business.ts';
 import type { Refusal } from '../steps.ts';
 import { assertNever } from '../vocabulary.ts';
 import { confirm } from './booked.ts';
+import { tellDeclinedChange } from './changing.ts';
 import type { Stimulus } from './decision.ts';
 import { escalate, handBack, staffActed } from './escalation.ts';
 import { offerAlternatives } from './offering.ts';
+import { keepBooking } from './standing.ts';
 import { assistantConverses, say, type Turn } from './turn.ts';
 
 export type Event = Exclude<Stimulus, { kind: 'message' }>;
 
 export function handleEvent(turn: Turn, event: Event): void {
-  const { state, facts, business: { texts } } = turn;
+  const { state, facts, business: { texts, spanishTexts } } = turn;
   switch (event.kind) {
     case 'state_mismatch': escalate(turn, 'state_mismatch'); return;
     case 'refused': refused(turn, event.refusal); return;
     case 'acknowledged_by_link': if (facts.challenge?.id === event.challengeId) answeredByLink(turn); return;
     case 'task_unanswered':
-      if (state.taskId === event.taskId && facts.task?.status === 'open') say(turn, 'notice', texts.nobody_answered, `unanswered:${event.taskId}`);
+      if (state.taskId === event.taskId && facts.task?.status === 'open') say(turn, 'notice', (state.language === 'es' ? spanishTexts : texts).nobody_answered, `unanswered:${event.taskId}`);
       return;
     // Somebody who opted out is not reached, as they wished.
     case 'delivery_failed': if (event.messageClass !== 'stop_confirmation' && !turn.optedOut) escalate(turn, 'delivery_failed'); return;
@@ -32,6 +34,7 @@ function answeredByLink(turn: Turn): void {
   const { state, facts: { challenge, booking }, business: { texts } } = turn;
   if (challenge?.status === 'agreed' && booking?.id === challenge.bookingId && booking.status === 'pending_terms') confirm(turn, challenge);
   if (challenge?.status !== 'declined' || state.outcome === 'declined') return;
+  if (tellDeclinedChange(turn, challenge)) return;
   state.outcome = 'declined';
   state.readBack = null;
   if (state.stage === 'sending_terms') state.stage = 'collecting_info';
@@ -68,6 +71,15 @@ function notBooked(turn: Turn, bookingId: string): void {
   if (state.stageBeforeEscalation === 'booking_complete') state.stageBeforeEscalation = 'terms_confirmed';
   const acknowledged = challenge?.status === 'agreed' && challenge.bookingId === bookingId;
   if (acknowledged) say(turn, 'terms_reply', renderText(business, 'agreed_not_booked', { reference: challenge.reference }), `not_booked:${bookingId}`);
+  keepWhatStood(turn);
   // That text says that the team will write; a second one saying so would only confuse.
   escalate(turn, 'booking_failed', acknowledged);
+}
+
+/** A change that could not be made leaves the booking that it was to replace. */
+function keepWhatStood(turn: Turn): void {
+  const { state, facts: { booking } } = turn;
+  if (booking?.replacesBookingId === undefined || state.change !== null || booking.id !== state.bookingId) return;
+  state.change = { kind: 'modify', bookingId: booking.replacesBookingId };
+  keepBooking(turn);
 }

@@ -27,14 +27,16 @@ export function offerAlternatives(turn: Turn, wanted: LocalTime, because: string
 /** Claims the slot and sends the terms; with an emergency waiver the booking is confirmed without them. */
 export function offer(turn: Turn, { quote }: Proposal): void {
   const { state, facts, nowMs } = turn;
-  const held = facts.booking?.status === 'pending_terms' && !turn.holdReleased ? facts.booking.id : null;
+  const replaces = state.change?.kind === 'modify' ? state.change.bookingId : undefined;
+  // A hold is moved only for the matter it was made for.
+  const held = facts.booking?.status === 'pending_terms' && facts.booking.replacesBookingId === replaces && !turn.holdReleased ? facts.booking.id : null;
   const bookingId = held ?? facts.ids.booking;
   const waiverId = facts.waiver !== null && facts.waiver.untilMs > nowMs ? facts.waiver.id : null;
   state.bookingId = bookingId;
   state.stage = waiverId === null ? 'sending_terms' : 'creating_booking';
   state.remindersSent = 0;
   state.outcome = null;
-  turn.effects.push({ kind: 'offer', bookingId, challengeId: facts.ids.challenge, draft: structuredClone(state.draft), quote, waiverId });
+  turn.effects.push({ kind: 'offer', bookingId, challengeId: facts.ids.challenge, draft: structuredClone(state.draft), quote, waiverId, ...(replaces === undefined ? {} : { replacesBookingId: replaces }) });
   if (waiverId !== null) confirmAndTell(turn, { bookingId, reference: bookingId.slice(0, WAIVED_REFERENCE_LENGTH).toUpperCase(), waiverId });
 }
 

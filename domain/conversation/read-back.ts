@@ -2,12 +2,13 @@
 import type { Business } from '../business.ts';
 import type { Party } from '../party.ts';
 import { formatCents, type Quote, type QuoteLine } from '../quote.ts';
+import { PARAGRAPH } from '../text-parts.ts';
 import { assertNever } from '../vocabulary.ts';
 import type { Draft } from './state.ts';
-import { addressText, guestsText, whenText } from './wording.ts';
+import { addressText, guestsText, menuItemsText, whenText } from './wording.ts';
 
 export function readBackText(business: Business, draft: Draft, party: Party, price: Quote, nowMs: number): string {
-  return [
+  const event = [
     'Here is your party:',
     draft.date === null || draft.time === null ? '' : whenText(business, draft.date, draft.time, nowMs),
     addressText(draft.address, draft.place),
@@ -15,19 +16,18 @@ export function readBackText(business: Business, draft: Draft, party: Party, pri
     menuText(business, draft),
     draft.dietary.length === 0 ? '' : `Dietary: ${draft.dietary.join(', ')}`,
     draft.name === null ? '' : `Name: ${draft.name}`,
+  ];
+  const cost = [
     ...priceLines(price),
     `Total: ${formatCents(price.totalCents)}. ${price.gratuityNote}`.trim(),
     'Is that right? Reply YES and I\'ll send the terms, or tell me what to change.',
-  ].filter((line) => line !== '').join('\n');
+  ];
+  return [event, cost].map((lines) => lines.filter((line) => line !== '').join('\n')).join(PARAGRAPH);
 }
 
-function menuText({ profile: { menu } }: Business, draft: Draft): string {
-  const items = [...menu.proteins, ...menu.upgrades, ...menu.addOns];
-  const named = draft.menu.flatMap(({ id, quantity }) => {
-    const label = items.find((item) => item.id === id)?.label;
-    return label === undefined ? [] : [quantity === null ? label : `${String(quantity)} x ${label}`];
-  });
-  return named.length === 0 ? '' : `Menu: ${named.join(', ')}`;
+function menuText(business: Business, draft: Draft): string {
+  const items = menuItemsText(business, draft);
+  return items === '' ? '' : `Menu: ${items}`;
 }
 
 export function priceLines(price: Quote): string[] {
@@ -39,7 +39,7 @@ function lineText(line: QuoteLine): string {
   switch (line.code) {
     case 'adult': case 'child': case 'upgrade': case 'add_on': return `${line.label}: ${String(line.quantity)} x ${formatCents(line.unitCents)} = ${amount}`;
     case 'infant': return `${line.label}: ${String(line.quantity)}, ${line.unitCents === 0 ? 'free' : amount}`;
-    case 'minimum_adjustment': return `${line.label}: ${amount}`;
+    case 'minimum_adjustment': case 'new_date_fee': return `${line.label}: ${amount}`;
     case 'travel': return `${line.label}: ${String(line.quantity)} mi x ${formatCents(line.unitCents)} = ${amount}`;
     default: return assertNever(line.code);
   }

@@ -1,7 +1,7 @@
 // What the assistant remembers of one conversation: plain JSON, sealed in Postgres between turns.
 import type { LocalTime } from '../calendar.ts';
-import type { Place } from '../places.ts';
-import type { AddressText, MenuChoice } from '../reading.ts';
+import type { LocateResult, Place } from '../places.ts';
+import type { AddressText, MenuChoice, Slots } from '../reading.ts';
 import type { EscalationReason, Intent, SlotName, Stage } from '../vocabulary.ts';
 
 export type Draft = {
@@ -18,7 +18,19 @@ export type Draft = {
   email: string | null;
   menu: MenuChoice[];
   dietary: string[];
+  /** How often the date of a booking that stands was changed, this change included; absent before there is one. */
+  reschedules?: number;
 };
+
+/** What the customer wants done with a booking that stands. */
+export type Change =
+  /** Asked which booking is meant; `said` is what else they wanted, for when they have answered. */
+  | { kind: 'which'; wish: Wish; bookingIds: string[]; said: { slots: Slots; located: LocateResult | null } }
+  /** Asked whether it shall be cancelled; `readBack` is what exactly was asked, and a "yes" counts for that and nothing else. */
+  | { kind: 'cancel'; bookingId: string; readBack: string }
+  /** The draft is that of the booking with the changes in it; it takes the booking's place once its terms are accepted. */
+  | { kind: 'modify'; bookingId: string };
+export type Wish = 'modify' | 'cancel';
 
 /** How the matter at hand ended, null while it is open. */
 export type Outcome = 'booked' | 'declined' | 'expired' | 'cancelled' | 'resolved_by_staff' | 'opted_out' | 'idle' | null;
@@ -59,6 +71,13 @@ export type ConversationState = {
   heardAtMs: number | null;
   /** Alternatives offered last, so that "the second one" or a bare time can be taken. */
   offered: LocalTime[];
+  change: Change | null;
+  /** What the customer last wrote in. */
+  language: 'en' | 'es';
+  /** Being checked in with was offered; once for each matter. */
+  followUpOffered: boolean;
+  /** The customer agreed to be written to once more, by which message and for when. */
+  followUp: { agreedBy: string; agreedAtMs: number; dueAtMs: number } | null;
 };
 
 export const EMPTY_DRAFT: Draft = {
@@ -70,14 +89,14 @@ export function initialState(): ConversationState {
   return {
     version: 1, stage: 'initial', intent: null, draft: structuredClone(EMPTY_DRAFT), requested: [], lastSaid: null, repeats: 0, attempts: 0, greeted: false, stopConfirmed: false,
     readBack: null, bookingId: null, earlierBookingId: null, bookedByStaff: false, remindersSent: 0, untoldExpiry: null, taskId: null, escalation: null,
-    stageBeforeEscalation: null, outcome: null, matterId: null, heardAtMs: null, offered: [],
+    stageBeforeEscalation: null, outcome: null, matterId: null, heardAtMs: null, offered: [], change: null, language: 'en', followUpOffered: false, followUp: null,
   };
 }
 
-/** A new matter keeps what is true of the person and forgets what was true of the event. */
+/** A new matter keeps what is true of the person, and the task that waits for one of us, and forgets what was true of the event. */
 export function startNewMatter(state: ConversationState): ConversationState {
-  const { greeted, stopConfirmed, lastSaid, repeats, draft: { name, email } } = state;
-  return { ...initialState(), greeted, stopConfirmed, lastSaid, repeats, earlierBookingId: state.bookingId ?? state.earlierBookingId, draft: { ...structuredClone(EMPTY_DRAFT), name, email } };
+  const { greeted, stopConfirmed, lastSaid, repeats, language, taskId, draft: { name, email } } = state;
+  return { ...initialState(), greeted, stopConfirmed, lastSaid, repeats, language, taskId, earlierBookingId: state.bookingId ?? state.earlierBookingId, draft: { ...structuredClone(EMPTY_DRAFT), name, email } };
 }
 
 /** An offer came to nothing, and the customer is back: the same wishes, a new matter. */

@@ -2,13 +2,15 @@
 import { renderText } from '../business.ts';
 import { assertNever } from '../vocabulary.ts';
 import { confirm } from './booked.ts';
+import { aboutBooking, tellDeclinedChange } from './changing.ts';
 import { expire } from './deadlines.ts';
 import type { ChallengeFacts, Effect, MessageStimulus } from './decision.ts';
 import { takeSlots } from './draft.ts';
 import { escalate } from './escalation.ts';
-import { answerTopics, misunderstood, release, revokeTerms } from './replies.ts';
+import { answerTopics, askTeam, itemsNamed, narrowed } from './inquiry.ts';
+import { answerObjection } from './objection.ts';
+import { misunderstood, release, revokeTerms } from './replies.ts';
 import { ask, assistantConverses, dropAnswer, remark, say, type Turn } from './turn.ts';
-import { acceptText, LATE, OTHER_ADDRESS, TERMS_ON_THEIR_WAY } from './wording.ts';
 
 type Why = Extract<Effect, { kind: 'refuse_reply' }>['why'];
 
@@ -23,14 +25,29 @@ export function handleTermsReply(turn: Turn, message: MessageStimulus): boolean 
 
 function handleReplyTooLate(turn: Turn, message: MessageStimulus): boolean {
   const { state, facts, business } = turn;
+  if (facts.challenge?.isChange === true) return tooLateForChange(turn, message, facts.challenge);
   const agreesLate = message.reading.reply.verdict === 'agreed' && (state.untoldExpiry !== null || facts.challenge?.status === 'expired') && state.readBack === null && facts.booking?.status !== 'confirmed';
   if (agreesLate && facts.challenge !== null) refuse(turn, message, facts.challenge, 'late');
   if (!agreesLate && state.untoldExpiry === null) return false;
-  if (assistantConverses(turn)) remark(turn, LATE);
+  if (assistantConverses(turn)) remark(turn, business.texts.terms_late);
   else if (agreesLate) say(turn, 'terms_reply', business.texts.terms_expired, `expired:${facts.challenge?.id ?? ''}`);
   else return false;
   state.untoldExpiry = null;
   return false;
+}
+
+/** The booking stands as it was, so there is nothing to check again unless they ask for it. */
+function tooLateForChange(turn: Turn, message: MessageStimulus, challenge: ChallengeFacts): boolean {
+  const { state, business: { texts } } = turn;
+  const { reply, smallTalk } = message.reading;
+  const isTold = state.untoldExpiry === null && (challenge.status !== 'expired' || state.lastSaid?.includes(texts.change_expired) === true);
+  const agrees = reply.verdict === 'agreed' && !smallTalk && !isTold && state.change === null && state.readBack === null;
+  if (!agrees && state.untoldExpiry === null) return false;
+  if (agrees) refuse(turn, message, challenge, 'late');
+  state.untoldExpiry = null;
+  if (assistantConverses(turn)) remark(turn, texts.change_expired);
+  else if (agrees) say(turn, 'terms_reply', texts.change_expired, `expired:${challenge.id}`);
+  return agrees;
 }
 
 function handleReplyInTime(turn: Turn, message: MessageStimulus, challenge: ChallengeFacts): boolean {
@@ -49,12 +66,36 @@ function handleReplyInTime(turn: Turn, message: MessageStimulus, challenge: Chal
     escalate(turn, reading.escalation ?? 'asked_for_person');
     return true;
   }
+  if (reading.language === 'es') {
+    escalate(turn, 'language');
+    return true;
+  }
   if (verdict === 'question' && reading.intent !== 'modification') {
-    ask(turn, acceptText(challenge.link));
-    answerTopics(turn, reading.topics.filter((topic) => topic !== 'other'));
+    answerQuestion(turn, message, challenge);
+    return true;
+  }
+  if (reading.intent === 'objection' && !saysWhat(turn, message)) {
+    answerObjection(turn, message);
+    ask(turn, howToAccept(turn, challenge));
     return true;
   }
   return verdict === 'unclear' ? unclear(turn, message, challenge) : changed(turn, message);
+}
+
+function howToAccept({ business }: Turn, { link }: ChallengeFacts): string {
+  return renderText(business, 'terms_how_to_accept', { link });
+}
+
+/** About the offer as it is, or as it would be with what the question supposes; nothing of that is taken into it. */
+function answerQuestion(turn: Turn, message: MessageStimulus, challenge: ChallengeFacts): void {
+  const { reading: { topics, slots, reply } } = message;
+  ask(turn, howToAccept(turn, challenge));
+  const supposed = structuredClone(turn.state.draft);
+  takeSlots(supposed, message);
+  const about = narrowed(topics, slots.partySize !== undefined);
+  if (about.length > 0) answerTopics(turn, about, { draft: supposed, items: itemsNamed(turn, reply.normalized) });
+  else if (topics.includes('other')) askTeam(turn);
+  else answerTopics(turn, []);
 }
 
 function refuse(turn: Turn, message: MessageStimulus, challenge: ChallengeFacts, why: Why): void {
@@ -64,12 +105,12 @@ function refuse(turn: Turn, message: MessageStimulus, challenge: ChallengeFacts,
 function agreed(turn: Turn, message: MessageStimulus, challenge: ChallengeFacts): void {
   if (challenge.sentAtMs === null || message.receivedAtMs < challenge.sentAtMs) {
     refuse(turn, message, challenge, 'not_sent');
-    say(turn, 'terms_reply', TERMS_ON_THEIR_WAY);
+    say(turn, 'terms_reply', turn.business.texts.terms_on_their_way);
     return;
   }
   if (!message.fromChallengedAddress) {
     refuse(turn, message, challenge, 'other_address');
-    say(turn, 'terms_reply', OTHER_ADDRESS);
+    say(turn, 'terms_reply', turn.business.texts.terms_other_address);
     return;
   }
   turn.effects.push({ kind: 'acknowledge', challengeId: challenge.id, bookingId: challenge.bookingId, messageId: message.id });
@@ -82,6 +123,11 @@ function declined(turn: Turn, message: MessageStimulus, challenge: ChallengeFact
   turn.challenge = null;
   dropAnswer(turn);
   release(turn, 'cancelled', 'terms declined');
+  if (tellDeclinedChange(turn, challenge)) {
+    // "Cancel my booking" declines the change, and asks for more than that.
+    if (message.reading.intent === 'cancellation' && assistantConverses(turn)) aboutBooking(turn, message, 'cancel');
+    return;
+  }
   state.outcome = 'declined';
   if (state.stage !== 'escalated') state.stage = 'collecting_info';
   state.readBack = null;
@@ -92,6 +138,8 @@ function declined(turn: Turn, message: MessageStimulus, challenge: ChallengeFact
 function changed(turn: Turn, message: MessageStimulus): boolean {
   const { state } = turn;
   if (!saysWhat(turn, message)) {
+    // "Cancel my booking" is no change; the ordinary path withdraws what was offered, or asks about what stands.
+    if (message.reading.intent === 'cancellation' && message.reading.confidence >= turn.settings.confidenceThreshold) return false;
     ask(turn, 'Of course. What would you like to change?');
     return true;
   }

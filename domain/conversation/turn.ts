@@ -2,7 +2,8 @@
 import type { Business } from '../business.ts';
 import { assertNever, type SlotName } from '../vocabulary.ts';
 import type { ChallengeFacts, Effect, Facts, SayClass } from './decision.ts';
-import type { ConversationState } from './state.ts';
+import { inLines, LONGEST_PART_CHARACTERS, PARAGRAPH, splitForPhone } from '../text-parts.ts';
+import { initialState, type Change, type ConversationState } from './state.ts';
 
 export type Settings = {
   /** Below this the assistant asks and does not guess. */
@@ -28,6 +29,8 @@ export type Turn = Context & {
   unsettled: boolean;
   /** The customer said yes to the read-back, and nothing beside it says otherwise. */
   wantsOffer: boolean;
+  /** The message that said yes to the question whether a booking shall be cancelled, with nothing beside it that says otherwise. */
+  cancels: string | null;
   /** A message of this turn was not understood. */
   puzzled: boolean;
   /** The customer wrote, so whatever is due as a reminder is not sent on top of the answer. */
@@ -40,10 +43,17 @@ export type Turn = Context & {
 
 export function startTurn(state: ConversationState, context: Context): Turn {
   const { challenge } = context.facts;
+  // What was remembered before a field existed lacks it.
+  const remembered = structuredClone({ ...initialState(), ...state });
   return {
-    ...context, state: structuredClone(state), effects: [], remarks: [], question: null, prompt: false, news: new Set(), unsettled: false, wantsOffer: false, puzzled: false, heard: false,
+    ...context, facts: withoutItself(context.facts, remembered.change), state: remembered, effects: [], remarks: [], question: null, prompt: false, news: new Set(), unsettled: false, wantsOffer: false, cancels: null, puzzled: false, heard: false,
     challenge: challenge?.status === 'live' ? challenge : null, optedOut: context.facts.optedOut, holdReleased: false,
   };
+}
+
+/** An event is not in the way of its own move. */
+export function withoutItself(facts: Facts, change: Change | null): Facts {
+  return change?.kind === 'modify' ? { ...facts, calendar: facts.calendar.filter((busy) => busy.bookingId !== change.bookingId) } : facts;
 }
 
 /** Nobody else has the conversation, and the assistant may speak of its own. */
@@ -76,6 +86,7 @@ export function dropAnswer(turn: Turn): void {
   turn.question = null;
   turn.prompt = false;
   turn.wantsOffer = false;
+  turn.cancels = null;
   turn.puzzled = false;
   turn.news.clear();
 }
@@ -85,7 +96,17 @@ export function say(turn: Turn, message: SayClass, text: string, fact: string | 
   if (turn.optedOut && message !== 'stop_confirmation') return;
   if (!maySay(turn, message)) return;
   if (fact !== null && turn.effects.some((effect) => effect.kind === 'say' && effect.fact === fact)) return;
-  turn.effects.push({ kind: 'say', class: message, text, fact, notBeforeMs: null });
+  partsOf(turn, message, text).forEach((part, index) => {
+    turn.effects.push({ kind: 'say', class: message, text: part, fact: fact === null || index === 0 ? fact : `${fact}:${String(index + 1)}`, notBeforeMs: null });
+  });
+}
+
+/** Long answers are cut for a phone's screen, and what follows a confirmation comes after it; fixed texts stay one message, and speech has no screen. */
+function partsOf({ facts }: Turn, message: SayClass, text: string): string[] {
+  const whole = inLines(text);
+  if (facts.channel === 'phone' || whole.length <= LONGEST_PART_CHARACTERS) return [whole];
+  if (message === 'confirmation') return text.split(PARAGRAPH);
+  return message === 'reply' ? splitForPhone(text) : [whole];
 }
 
 /** Invariant 4: what may be said whoever has the conversation, what as long as no person has it, and what only while the assistant converses. */

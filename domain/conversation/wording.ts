@@ -6,20 +6,13 @@ import type { LocateFailure, Place } from '../places.ts';
 import { formatList } from '../profile-facts.ts';
 import type { AddressText, Doubt } from '../reading.ts';
 import type { Refusal } from '../scheduling-rules.ts';
-import { assertNever, type SlotName } from '../vocabulary.ts';
+import { assertNever, SLOT_NAMES, type SlotName } from '../vocabulary.ts';
 import type { Draft } from './state.ts';
 
 export const NOT_UNDERSTOOD = "Sorry, I didn't quite get that.";
 export const REMIND_OF_READ_BACK = "If those details are right, reply YES and I'll send the terms. Or tell me what to change.";
 export const WELCOME = "You're welcome! Text me any time.";
 export const ADDED = "Thank you, I've added that to your booking.";
-export const TERMS_ON_THEIR_WAY = 'Thanks! The terms are still on their way to you. Once you have them, reply I AGREE to accept.';
-export const OTHER_ADDRESS = 'Thanks! To accept, please reply I AGREE from the number the terms were sent to.';
-export const LATE = 'The time to accept those terms is over, so let me check the details with you again.';
-
-export function acceptText(link: string): string {
-  return `To accept the terms, reply I AGREE. You can read them here: ${link}`;
-}
 
 function orList(items: readonly string[]): string {
   return items.length <= 1 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} or ${items.at(-1) ?? ''}`;
@@ -48,6 +41,15 @@ export function addressText(address: AddressText | null, place: Place | null): s
   return [street, place?.city ?? address?.city ?? '', region].filter((part) => part !== '').join(', ');
 }
 
+/** "Chicken, 5 x Lobster tail" */
+export function menuItemsText({ profile: { menu } }: Business, draft: Draft): string {
+  const items = [...menu.proteins, ...menu.upgrades, ...menu.addOns];
+  return draft.menu.flatMap(({ id, quantity }) => {
+    const label = items.find((item) => item.id === id)?.label;
+    return label === undefined ? [] : [quantity === null ? label : `${String(quantity)} x ${label}`];
+  }).join(', ');
+}
+
 const QUESTIONS = {
   date: 'what date would you like', party_size: 'how many guests', time: 'what time should we start', address: "what's the address",
 } as const satisfies Partial<Record<SlotName, string>>;
@@ -65,16 +67,26 @@ export function askText(missing: readonly Askable[], draft: Draft): { text: stri
 
 /** "Got it: Sunday, December 20, 20 guests." */
 export function gotItText(draft: Draft, party: Party | null, business: Business, nowMs: number, news: ReadonlySet<SlotName>): string {
-  const parts = [
-    news.has('date') && draft.date !== null ? formatDateLong(draft.date, today(business, nowMs)) : '',
-    news.has('time') && draft.time !== null ? formatTime(draft.time) : '',
-    news.has('party_size') && party !== null ? guestsText(party) : '',
-    news.has('address') && draft.place !== null ? addressText(draft.address, draft.place) : '',
-    news.has('name') && draft.name !== null ? draft.name : '',
-    news.has('menu') && draft.menu.length > 0 ? 'your menu' : '',
-    news.has('dietary') && draft.dietary.length > 0 ? draft.dietary.join(', ') : '',
-  ].filter((part) => part !== '');
+  const parts = knownParts(draft, party, business, nowMs, news);
   return parts.length === 0 ? '' : `Got it: ${parts.join(', ')}.`;
+}
+
+/** "Welcome back! So far I have: Sunday, December 20, 20 guests." */
+export function recallText(draft: Draft, party: Party | null, business: Business, nowMs: number): string {
+  const parts = knownParts(draft, party, business, nowMs, new Set(SLOT_NAMES));
+  return parts.length === 0 ? '' : `Welcome back! So far I have: ${parts.join(', ')}.`;
+}
+
+function knownParts(draft: Draft, party: Party | null, business: Business, nowMs: number, of: ReadonlySet<SlotName>): string[] {
+  return [
+    of.has('date') && draft.date !== null ? formatDateLong(draft.date, today(business, nowMs)) : '',
+    of.has('time') && draft.time !== null ? formatTime(draft.time) : '',
+    of.has('party_size') && party !== null ? guestsText(party) : '',
+    of.has('address') && draft.place !== null ? addressText(draft.address, draft.place) : '',
+    of.has('name') && draft.name !== null ? draft.name : '',
+    of.has('menu') ? menuItemsText(business, draft) : '',
+    of.has('dietary') && draft.dietary.length > 0 ? draft.dietary.join(', ') : '',
+  ].filter((part) => part !== '');
 }
 
 /** What may still come once the booking stands; empty when nothing is wanted. */
@@ -119,26 +131,22 @@ export function alternativesText(offered: readonly LocalTime[], business: Busine
   return `The nearest free times are ${orList(named)}. Which one suits you?`;
 }
 
-/** "No" to it brings in the team. */
-export function outsideAreaText({ profile }: Business): string {
-  return `I'm sorry, that's outside our area. We serve ${profile.serviceArea.description}. Is there another address? Reply NO and our team will take a look.`;
-}
-
 /** A person or the list of free times answers the others. */
 type Answerable = Exclude<Refusal, { reason: 'after_hours_to_person' | 'party_too_large' }>;
 
-/** What stands in the way, and what would do instead. */
-export function problemText(refusal: Answerable, earliest: LocalTime | null, business: Business, nowMs: number): string {
+/** What stands in the way, and what would do instead. `remembered`: a date from earlier that no longer does, so it is named. */
+export function problemText(refusal: Answerable, earliest: LocalTime | null, business: Business, nowMs: number, remembered: string | null = null): string {
+  const had = remembered === null ? null : formatDateLong(remembered, today(business, nowMs));
   switch (refusal.reason) {
-    case 'past': return 'That date has passed. Which date would you like?';
+    case 'past': return `${had ?? 'That date'} has passed. Which date would you like?`;
     case 'too_soon': {
       const { date, time } = earliest ?? refusal.earliest;
-      return `We need ${String(refusal.noticeHours)} hours' notice, so the earliest would be ${whenText(business, date, time, nowMs)}. Shall we say then, or what other date suits you?`;
+      return `${had === null ? '' : `${had} is too soon now. `}We need ${String(refusal.noticeHours)} hours' notice, so the earliest would be ${whenText(business, date, time, nowMs)}. Shall we say then, or what other date suits you?`;
     }
     case 'too_far_ahead': return `We take bookings up to ${formatDateLong(refusal.latestDate, today(business, nowMs))}. Which date before that would suit you?`;
     case 'nonexistent_time': return "That time doesn't exist on that day, since the clocks change. What other time would you like?";
     case 'outside_hours': return `Our parties start between ${formatTime(refusal.firstStart)} and ${formatTime(refusal.lastStart)}. What time would suit you?`;
-    case 'outside_area': return outsideAreaText(business);
+    case 'outside_area': return business.texts.outside_area;
     default: return assertNever(refusal);
   }
 }

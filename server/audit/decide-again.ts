@@ -45,7 +45,7 @@ async function compare(mind: Mind, before: ConversationState, { record }: Opened
     const today = text === undefined || reading.engine !== mind.reader.engine ? reading : await mind.reader.read(text, context);
     readings.set(messageId, today);
     // Another version that reads the same is no difference.
-    changes.push(...jsonDifferences({ ...reading, engineVersion: '' }, plain({ ...today, engineVersion: '' }), 'reading'));
+    changes.push(...jsonDifferences(understood(reading), plain(understood(today)), 'reading'));
   }
   try {
     const stimuli = await Promise.all(record.stimuli.map((stimulus) => readAgain(mind, before, stimulus, readings)));
@@ -61,6 +61,11 @@ async function readAgain(mind: Mind, before: ConversationState, stimulus: Stimul
   const reading = stimulus.kind === 'message' ? readings.get(stimulus.id) : undefined;
   if (stimulus.kind !== 'message' || reading === undefined) return stimulus;
   return { ...stimulus, reading, located: await locateAddress(mind.geocoder, before, reading) };
+}
+
+/** Without what says how it was read: the version, and how a model did that the rules stood in for. */
+function understood({ model: _model, ...reading }: Reading): Reading {
+  return { ...reading, engineVersion: '' };
 }
 
 /** As it would be stored, so that it can be compared with what was. */

@@ -29,7 +29,7 @@ export function effectWords(effect: Effect): string {
   switch (effect.kind) {
     case 'say': return `say something (${effect.class})`;
     case 'speak_existing': return 'send what a person wrote';
-    case 'offer': return `hold ${effect.draft.date ?? 'a date'} ${effect.draft.time ?? ''} for booking ${effect.bookingId}${effect.waiverId === null ? ' and send the terms' : ', terms waived in an emergency'}`;
+    case 'offer': return `hold ${effect.draft.date ?? 'a date'} ${effect.draft.time ?? ''} for booking ${effect.bookingId}${effect.waiverId === null ? ' and send the terms' : ', terms waived in an emergency'}${effect.replacesBookingId === undefined ? '' : `, in the place of booking ${effect.replacesBookingId}`}`;
     case 'acknowledge': return `record that the terms were accepted, for booking ${effect.bookingId}`;
     case 'confirm_booking': return `confirm booking ${effect.bookingId}${effect.waiverId === null ? '' : `, terms waived (${effect.waiverId})`}`;
     case 'decline': return `record that the terms were declined (${effect.reason})`;
@@ -37,6 +37,7 @@ export function effectWords(effect: Effect): string {
     case 'revoke_challenge': return 'withdraw the terms that were sent';
     case 'expire_challenge': return 'let the terms expire';
     case 'release_booking': return `release booking ${effect.bookingId} (${effect.status}: ${effect.reason})`;
+    case 'cancel_booking': return `cancel booking ${effect.bookingId}, ${String(effect.refundDueCents)} cents of its deposit to be returned`;
     case 'update_details': return `change the details of booking ${effect.bookingId}`;
     case 'not_booked': return `note that booking ${effect.bookingId} was accepted and not booked`;
     case 'opt_out': return `record the opt-out (${effect.ground})`;

@@ -102,6 +102,46 @@ describe('the database refuses', () => {
     });
   });
 
+  describe('a change of a booking', () => {
+    const changeOf = (booking: BookingRow, row: Partial<BookingRow> = {}) => ({ ...booking, id: randomUUID(), replacesBookingId: booking.id, originalBookingId: booking.id, ...row });
+    const confirmed = { status: 'confirmed', confirmedAt: now, confirmedByStaff: 'aki' } as const;
+
+    it('but not for being in the way of its own event', async () => {
+      const booking = await booked(confirmed);
+      await insertBooking(changeOf(booking, { status: 'pending_terms', confirmedAt: null, confirmedByStaff: null }));
+    });
+
+    it("when it is in the way of another's", async () => {
+      const booking = await booked(confirmed);
+      const other = await booked(confirmed);
+      await refusedWith(EXCLUSION, insertBooking(changeOf(booking, { chef: other.chef })), 'a_chef_is_in_one_place');
+    });
+
+    it('when both would stand: what it replaces has to end first', async () => {
+      const booking = await booked(confirmed);
+      const change = changeOf(booking);
+      await refusedWith(UNIQUE, insertBooking(change), 'bookings_confirmed_once');
+      await handle.db.update(t.bookings).set({ status: 'cancelled' }).where(eq(t.bookings.id, booking.id));
+      await insertBooking(change);
+      await refusedWith(UNIQUE, handle.db.update(t.bookings).set({ status: 'confirmed' }).where(eq(t.bookings.id, booking.id)), 'bookings_confirmed_once');
+    });
+
+    it('when it replaces itself, or says not where its line began', async () => {
+      const booking = await booked();
+      const id = randomUUID();
+      await refusedWith(CHECK, insertBooking({ ...booking, chef: freshChef(), id, replacesBookingId: id, originalBookingId: id }));
+      await refusedWith(CHECK, insertBooking(changeOf(booking, { originalBookingId: null })), 'replaces_within_its_line');
+    });
+  });
+
+  it('a refund of a booking that was not cancelled, or above its deposit', async () => {
+    const booking = await booked();
+    const set = (row: Partial<BookingRow>) => handle.db.update(t.bookings).set(row).where(eq(t.bookings.id, booking.id));
+    await refusedWith(CHECK, set({ refundDueCents: 10_000 }), 'refund_follows_a_cancellation');
+    await refusedWith(CHECK, set({ status: 'cancelled', cancelledAt: now, refundDueCents: booking.depositCents + 1 }));
+    await set({ status: 'cancelled', cancelledAt: now, refundDueCents: booking.depositCents });
+  });
+
   it('a confirmed booking without a ground', async () => {
     const booking = await booked();
     const confirm = (row: Partial<BookingRow>) => handle.db.update(t.bookings).set({ status: 'confirmed', confirmedAt: now, ...row }).where(eq(t.bookings.id, booking.id));

@@ -207,6 +207,7 @@ async function addOperations({ db }: DatabaseHandle, threadId: string, bookingId
   const taskId = randomUUID();
   await db.insert(t.humanTasks).values({ id: taskId, threadId, bookingId, reason: 'asked_for_person', status: 'resolved', claimedBy: 'aki', claimedAt: ago(HOUR_MS), resolution: 'answered', resolvedBy: 'aki', resolvedVia: 'admin_api', resolvedAt: ago(MINUTE_MS), createdAt: ago(2 * HOUR_MS) });
   await db.insert(t.staffActions).values({ id: randomUUID(), actor: 'aki', action: 'resolve', threadId, taskId, bookingId, details: { taskId }, createdAt: ago(MINUTE_MS) });
+  await db.insert(t.aiUsage).values({ threadId, usedOn: ago(HOUR_MS).toISOString().slice(0, 10), calls: 2, inputTokens: 1_800, cachedTokens: 900, outputTokens: 240, costMicrodollars: 1_000, outcomes: { answered: 1, timeout: 1 } });
   await db.insert(t.switches).values({ name: 'assistant_enabled', value: true, changedBy: 'aki', changedAt: ago(DAY_MS) });
   await db.insert(t.sendBuckets).values({ sender: '+19167408768', tokens: 40, refilledAt: now });
   await db.insert(t.optOuts).values({ addressHash: testKeyring.optOutHash('+19165550199'), optedOutAt: ago(DAY_MS), ground: 'keyword' });

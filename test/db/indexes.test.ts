@@ -71,7 +71,7 @@ describe('indexes', () => {
          AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = f.conrelid AND i.indkey[0] = f.conkey[1])`);
     // Rows of the tables referred to are never deleted, and these are not asked for "all that belong to": an index would only slow the writes.
     assert.deepEqual(uncovered.map((row) => row.name).sort(), [
-      'archived_histories.evidence_entry_id', 'bookings.waiver_id', 'conversation_threads.current_matter_id', 'customers.merged_into', 'messages.consumed_by', 'messages.key_id',
+      'archived_histories.evidence_entry_id', 'bookings.original_booking_id', 'bookings.replaces_booking_id', 'bookings.waiver_id', 'conversation_threads.current_matter_id', 'customers.merged_into', 'messages.consumed_by', 'messages.key_id',
       'staff_actions.booking_id', 'staff_actions.task_id', 'stimuli.consumed_by', 'terms_acknowledgments.evidence_entry_id', 'terms_checks.evidence_entry_id',
     ]);
   });

@@ -166,6 +166,24 @@ describe('migrations', () => {
       await migrateUp(database.ownerUrl);
     });
 
+    it('give up a change whose terms are out when changes are taken back, and leave what it would have replaced', async () => {
+      await withSql(database.ownerUrl, async (sql) => {
+        const columns = sql`customer_id, source, event_date, event_time, time_zone, starts_at, busy, chef, adults, quote, total_cents, deposit_cents`;
+        const [change] = await sql<{ id: string }[]>`
+          INSERT INTO bookings (id, status, hold_expires_at, replaces_booking_id, original_booking_id, ${columns})
+          SELECT gen_random_uuid(), 'pending_terms', ${now}, id, id, ${columns} FROM bookings WHERE status = 'confirmed' LIMIT 1 RETURNING id`;
+        await sql`
+          INSERT INTO terms_challenges (id, booking_id, customer_id, channel, status, reference, link_token_hash, link_token_sealed, terms_version, language, bound_sealed, bound_hash, booking_version, sent_text_sealed, expires_at, created_at)
+          SELECT gen_random_uuid(), id, customer_id, 'sms', 'live', 'CHANGE', sha256('x'), '', '1', 'en', '', repeat('0', 64), 1, '', ${new Date(now.getTime() + 1_000)}, ${now} FROM bookings WHERE id = ${change?.id ?? ''}`;
+      });
+      await migrateDown(database.ownerUrl, '019_history_archive');
+      await withSql(database.ownerUrl, async (sql) => {
+        const rows = await sql<{ status: string; challenge: string }[]>`SELECT b.status, c.status AS challenge FROM bookings b JOIN terms_challenges c ON c.booking_id = b.id WHERE c.reference = 'CHANGE'`;
+        assert.deepEqual([...rows], [{ status: 'expired', challenge: 'revoked' }]);
+      });
+      await migrateUp(database.ownerUrl);
+    });
+
     async function fill(round: number): Promise<void> {
       const handle = openDatabase({ url: database.appUrl, poolMax: 2 });
       try {

@@ -110,7 +110,7 @@ describe('The mind, collecting', () => {
     for (const { text } of world.said()) {
       assert.deepEqual(nonGsmCharacters(text.replace(/\u{E000}/gu, '')), [], text);
       assert.ok((text.match(/\?/g) ?? []).length <= 1, text);
-      assert.ok(text.length <= 480, `${String(text.length)}: ${text}`);
+      assert.ok(text.length <= 300 || /I AGREE/.test(text), `${String(text.length)}: ${text}`);
       assert.doesNotMatch(text, /\n\n| {2}|undefined|null|\{\{|, ,|: \./);
     }
   });
@@ -136,7 +136,7 @@ describe('The mind, collecting', () => {
 
   it('answers an objection from the profile, and does not haggle', async () => {
     const { last } = await talk(['too expensive']);
-    assert.match(last, /Kids under 6 eat free, extras are optional, and the party minimum covers 10 adults/);
+    assert.match(last, /Kids 6-12 are \$30 and 5 and under eat free[^]*The \$550 minimum covers 10 adults/);
   });
 
   it('lets a customer go who changes their mind', async () => {
@@ -316,7 +316,7 @@ describe('The mind, refusing', () => {
 
     it('offers the nearest free times', async () => {
       const { last } = await talk(wanted, { busy });
-      assert.match(last, /All our chefs are taken at that time\.\nThe nearest free times are Sunday, December 20 at 2:30 PM, 3:00 PM or 9:00 PM\. Which one suits you\?/);
+      assert.match(last, /All our chefs are taken at that time\.[^]*The nearest free times are Sunday, December 20 at 2:30 PM, 3:00 PM or 9:00 PM\. Which one suits you\?/);
     });
 
     for (const [words, index] of [['the second one', 1], ['the first', 0], ['2', 1], ['3', 1], ['option 3 please', 2], ['the earlier one', 0], ['latest works', 2], ["let's take the last one", 2]] as const) {
@@ -382,15 +382,6 @@ describe('The mind, after the booking', () => {
     assert.deepEqual(escalations(world), []);
   });
 
-  for (const wish of ['make it 25 people', 'can we change the time to 7pm?', 'please cancel my booking', 'add lobster for everyone']) {
-    it(`calls a person for "${wish}"`, async () => {
-      const { last, world } = await talk([...booked, wish]);
-      assert.match(last, CONNECTING);
-      assert.deepEqual(escalations(world), ['change_or_cancellation']);
-      assert.equal(world.facts.booking?.status, 'confirmed');
-    });
-  }
-
   it('thanks once, and lets it rest', async () => {
     const { answers } = await talk([...booked, 'thanks!', 'thank you']);
     assert.match(answers[3]!, /welcome/);
@@ -405,11 +396,5 @@ describe('The mind, after the booking', () => {
     assert.match(await world.hear('I agree'), /You're booked .*January 10/);
     assert.notEqual(world.facts.booking?.id, first);
     assert.equal(new Set(world.taken.map(({ decision }) => decision.matter.id)).size, 2);
-  });
-
-  it('never says that nothing is booked while a booking stands', async () => {
-    const { last, world } = await talk([...booked, 'I want to book another party', 'cancel my booking']);
-    assert.match(last, CONNECTING);
-    assert.deepEqual(escalations(world), ['change_or_cancellation']);
   });
 });

@@ -1,7 +1,8 @@
 // What must hold of every turn, whatever came before: checked against the facts the turn was given, never against the mind's own state.
 import assert from 'node:assert/strict';
 import { inQuietHours } from '../../domain/calendar.ts';
-import type { Effect, SayClass } from '../../domain/conversation/decision.ts';
+import type { Effect, MessageStimulus, SayClass } from '../../domain/conversation/decision.ts';
+import { LONGEST_PART_CHARACTERS } from '../../domain/text-parts.ts';
 import { business, type Taken } from './conversation-world.ts';
 
 const FIXED_TEXTS: ReadonlySet<SayClass> = new Set(['stop_confirmation', 'start_confirmation', 'help', 'confirmation', 'terms_reply']);
@@ -10,23 +11,24 @@ const MOST_REMINDERS = 2;
 type Of<Kind extends Effect['kind']> = Extract<Effect, { kind: Kind }>;
 
 /** Counts over one conversation what no single turn shows. */
-export type Ledger = { stopConfirmations: number; reminders: Map<string, number>; /** What each challenge was sent for. */ offered: Map<string, string> };
+export type Ledger = { stopConfirmations: number; reminders: Map<string, number>; /** What each challenge was sent for. */ offered: Map<string, string>; lastHeard: MessageStimulus | null; /** Messages that a follow-up was sent on the strength of. */ followedUp: Set<string> };
 
 export function newLedger(): Ledger {
-  return { stopConfirmations: 0, reminders: new Map(), offered: new Map() };
+  return { stopConfirmations: 0, reminders: new Map(), offered: new Map(), lastHeard: null, followedUp: new Set() };
 }
 
 export function checkTurn(taken: Taken, ledger: Ledger): void {
   const { decision, facts, nowMs } = taken;
   assert.deepEqual(JSON.parse(JSON.stringify(decision)), decision, 'a decision is plain JSON');
   assert.ok(decision.wakeAtMs === null || decision.wakeAtMs > nowMs, 'wakes later than now, or not');
+  ledger.lastHeard = taken.stimuli.findLast((stimulus) => stimulus.kind === 'message') ?? ledger.lastHeard;
   bindsOnlyOnAgreement(taken, ledger);
   keepsSilent(taken, ledger);
   remindsPolitely(taken, ledger);
   offersOnce(taken, ledger);
 
   const tasks = effectsOf(taken, 'open_task');
-  assert.ok(tasks.length <= 1 && (tasks.length === 0 || facts.task === null || facts.task.status === 'resolved'), 'one open task a conversation');
+  assert.ok(tasks.length <= 1 && (tasks.length === 0 || facts.task === null || facts.task.status === 'resolved' || facts.task.id === tasks[0]?.taskId), 'one open task a conversation');
   for (const { bookingId } of effectsOf(taken, 'release_booking')) assert.ok(facts.booking?.id === bookingId && facts.booking.status === 'pending_terms', 'only a hold is released');
   const says = effectsOf(taken, 'say');
   const told = says.flatMap(({ fact }) => (fact === null ? [] : [fact]));
@@ -78,7 +80,8 @@ function keepsSilent(taken: Taken, ledger: Ledger): void {
   if (facts.owner !== 'assistant') assert.deepEqual(classes.filter((one) => !FIXED_TEXTS.has(one)), [], 'silent while a person has the conversation');
   if (!facts.assistantEnabled) assert.deepEqual(classes.filter((one) => one === 'reply' || one === 'reminder'), [], 'silent while switched off');
   if (taken.decision.state.stage === 'escalated') assert.ok(!classes.includes('reply') && !classes.includes('reminder'), 'does not talk over a person who was called');
-  assert.ok(classes.filter((one) => one === 'reply').length <= 1, 'one joint answer');
+  const replies = effectsOf(taken, 'say').filter((say) => say.class === 'reply').map(({ text }) => text);
+  assert.ok(replies.every((text, index) => index === 0 || text.length + (replies[index - 1]?.length ?? 0) >= LONGEST_PART_CHARACTERS), 'one joint answer');
 }
 
 function remindsPolitely(taken: Taken, ledger: Ledger): void {
@@ -87,6 +90,11 @@ function remindsPolitely(taken: Taken, ledger: Ledger): void {
   for (const say of effectsOf(taken, 'say')) {
     if (say.class !== 'reminder') continue;
     assert.ok(!inQuietHours(nowMs, zones, business.profile.sendingHours), 'no reminder in quiet hours');
+    if (say.text === business.texts.follow_up) {
+      assert.ok(ledger.lastHeard?.reading.confirmation === 'yes' && !ledger.followedUp.has(ledger.lastHeard.id), 'follows up once, on a yes after which nothing was heard');
+      ledger.followedUp.add(ledger.lastHeard.id);
+      continue;
+    }
     const challengeId = facts.challenge?.id ?? '';
     const count = (ledger.reminders.get(challengeId) ?? 0) + 1;
     ledger.reminders.set(challengeId, count);

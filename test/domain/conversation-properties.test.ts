@@ -7,6 +7,7 @@ import { TOPICS, type Doubt, type Reading } from '../../domain/reading.ts';
 import type { LocateResult } from '../../domain/places.ts';
 import { REFUSAL_CODES } from '../../domain/steps.ts';
 import { ESCALATION_REASONS, INTENTS, REPLY_VERDICTS } from '../../domain/vocabulary.ts';
+import { checkChanges } from './change-laws.ts';
 import { checkTurn, newLedger } from './conversation-laws.ts';
 import { createWorld, DAY_MS, HOUR_MS, instant, MINUTE_MS, taken, type Decide, type World } from './conversation-world.ts';
 
@@ -40,6 +41,7 @@ const anyReading: fc.Arbitrary<Reading> = record({
   reply: record({ verdict: constantFrom(...REPLY_VERDICTS), rule: constantFrom('assent', 'opt_out_in_words'), normalized: constantFrom('', 'the second one', 'yes', '3', '6pm', 'x'.repeat(500)) }),
   slots, spans: constant({}), doubts: array(doubt, { maxLength: 2 }), topics: array(constantFrom(...TOPICS), { maxLength: 2 }),
   escalation: oneof({ arbitrary: constant(null), weight: 8 }, { arbitrary: constantFrom(...ESCALATION_REASONS), weight: 1 }), smallTalk: boolean(),
+  language: oneof({ arbitrary: constant('en' as const), weight: 9 }, { arbitrary: constant('es' as const), weight: 1 }),
 });
 const plain: Omit<Reading, 'slots'> = {
   engine: 'rules', engineVersion: 'test', intent: 'booking', confidence: 0.95, confirmation: null, keyword: null, reply: { verdict: 'unclear', rule: 'x', normalized: '' }, spans: {}, doubts: [], topics: [], escalation: null, smallTalk: false,
@@ -50,11 +52,13 @@ const stop: Reading = { ...plain, slots: {}, keyword: 'opt_out', reply: { verdic
 const start: Reading = { ...plain, slots: {}, keyword: 'opt_in', reply: { verdict: 'opt_in', rule: 'keyword', normalized: 'start' } };
 const change: Reading = { ...plain, intent: 'modification', slots: { partySize: 25 }, reply: { verdict: 'change', rule: 'x', normalized: 'make it 25' } };
 
+const cancelWish: Reading = { ...plain, intent: 'cancellation', slots: {}, reply: { verdict: 'change', rule: 'x', normalized: 'cancel my booking' } };
+const move: Reading = { ...plain, intent: 'modification', slots: { date: '2026-12-21' }, reply: { verdict: 'change', rule: 'x', normalized: 'move it to dec 21' } };
 const addition: Reading = { ...plain, slots: { menu: [{ id: 'chicken', quantity: null }] } };
 
 type Heard = { reading: Reading; ageMs: number; own: boolean; located: LocateResult | null };
 const heard: fc.Arbitrary<Heard> = record({
-  reading: oneof({ arbitrary: anyReading, weight: 4 }, { arbitrary: constantFrom(wish, yes, yes, yes, change, addition, stop, start), weight: 6 }),
+  reading: oneof({ arbitrary: anyReading, weight: 4 }, { arbitrary: constantFrom(wish, yes, yes, yes, yes, yes, change, move, cancelWish, cancelWish, addition, stop, start), weight: 6 }),
   ageMs: oneof({ arbitrary: constant(0), weight: 5 }, { arbitrary: constantFrom(MINUTE_MS, 5 * HOUR_MS, 2 * DAY_MS), weight: 1 }),
   own: oneof({ arbitrary: constant(true), weight: 5 }, { arbitrary: constant(false), weight: 1 }),
   located: constantFrom<LocateResult | null>(fremont, fremont, sacramento, newYork, null, { ok: false, failure: 'unknown_place', candidates: [] }),
@@ -67,6 +71,8 @@ const acts: fc.Arbitrary<Act> = oneof(
   { weight: 12, arbitrary: array(heard, { minLength: 1, maxLength: 3 }).map((messages) => act(`hears ${JSON.stringify(messages)}`, (world) => turn(world, messages.map((one) => toMessage(world, one))))) },
   { weight: 3, arbitrary: constantFrom(MINUTE_MS, 3 * HOUR_MS, 13 * HOUR_MS, 25 * HOUR_MS, 3 * DAY_MS).map((ms) => act(`${String(ms)} ms pass`, (world) => void world.pass(ms))) },
   { weight: 1, arbitrary: constantFrom(HOUR_MS, 30 * HOUR_MS).map((ms) => act(`the worker is away for ${String(ms)} ms`, (world) => { world.nowMs += ms; turn(world, []); })) },
+  { weight: 2, arbitrary: constantFrom('2026-12-15', '2026-12-19').map((date) => act(`it is ${date}`, (world) => { world.nowMs = Math.max(world.nowMs, instant(date, '10:00')); })) },
+  { weight: 1, arbitrary: constantFrom(act('asks to cancel in the last week', (world) => { world.nowMs = Math.max(world.nowMs, instant('2026-12-15', '10:00')); turn(world, [toMessage(world, { reading: cancelWish, ageMs: 0, own: true, located: null })]); })) },
   { weight: 3, arbitrary: fc.tuple(constantFrom('speak' as const, 'offer' as const, 'confirm_booking' as const, 'open_task' as const), constantFrom(...REFUSAL_CODES)).map(([step, code]) => act(`the next ${step} is refused: ${code}`, (world) => { world.refuse = { ...world.refuse, [step]: code }; })) },
   { weight: 2, arbitrary: constantFrom<Act>(
     act('somebody takes over', (world) => void world.takeOver()), act('somebody hands back', (world) => void world.letGo('handed_back')), act('somebody closes', (world) => void world.letGo('closed')),
@@ -84,6 +90,8 @@ const acts: fc.Arbitrary<Act> = oneof(
     act('the switch is turned', (world) => { world.facts.assistantEnabled = !world.facts.assistantEnabled; }), act('a waiver begins or ends', (world) => { world.facts.waiver = world.facts.waiver === null ? { id: 'waiver', untilMs: world.nowMs + DAY_MS } : null; }),
     act('the chefs are taken', (world) => { world.busy = taken([1, 2, 3], '2026-12-20', '18:00'); }), act('the number is from elsewhere', (world) => { world.facts.customerTimeZone = 'America/New_York'; }),
     act('the webhook commits a STOP', (world) => { world.facts.optedOut = true; turn(world, [toMessage(world, { reading: stop, ageMs: 0, own: true, located: null })]); }),
+    act('the booking was made by another number', (world) => { world.standing = world.standing.map((one) => ({ ...one, booking: { ...one.booking, isOwn: false } })); }), act('the deposit is paid', (world) => { world.standing = world.standing.map((one) => ({ ...one, booking: { ...one.booking, isDepositPaid: true } })); }),
+    act('somebody cancels by hand', (world) => { world.standing = []; }),
     act('terms are held back, or not', (world) => { world.holdsTermsBack = !world.holdsTermsBack; }),
   ) },
 );
@@ -92,16 +100,23 @@ function toMessage(world: World, { reading, ageMs, own, located }: Heard): Messa
   return { kind: 'message', id: world.id('message'), channel: 'sms', receivedAtMs: world.nowMs - ageMs, fromChallengedAddress: own, reading: structuredClone(reading), located: reading.slots.address === undefined ? null : located };
 }
 
-const conversations = record({ hour: constantFrom('10:00', '19:59', '02:00'), opening: constantFrom(0, 2, 3), acts: array(acts, { minLength: 1, maxLength: 12 }) });
-type Conversation = { hour: string; opening: number; acts: Act[] };
+/** Where a conversation begins. */
+const OPENINGS = { nothing: [], terms: [wish, yes], booking: [wish, yes, yes], cancelling: [wish, yes, yes, cancelWish], changing: [wish, yes, yes, move, yes] } as const satisfies Record<string, Reading[]>;
+type Opening = keyof typeof OPENINGS;
+const conversations = record({ hour: constantFrom('10:00', '19:59', '02:00'), opening: constantFrom<Opening>('nothing', 'terms', 'terms', 'booking', 'cancelling', 'changing'), acts: array(acts, { minLength: 1, maxLength: 12 }) });
+type Conversation = { hour: string; opening: Opening; acts: Act[] };
 
 function play({ hour, opening, acts: script }: Conversation, mind: Decide): World {
   const world = createWorld({ nowMs: instant('2026-11-23', hour), mind });
   const ledger = newLedger();
+  const told = { text: '' };
   let checked = 0;
-  const check = () => { for (; checked < world.taken.length; checked += 1) checkTurn(world.taken[checked]!, ledger); };
-  // Some begin with live terms, where most can go wrong, some with a booking.
-  for (const reading of [wish, yes, yes].slice(0, opening)) turn(world, [toMessage(world, { reading, ageMs: 0, own: true, located: fremont })]);
+  const check = () => { for (; checked < world.taken.length; checked += 1) {
+    checkTurn(world.taken[checked]!, ledger);
+    checkChanges(world.taken[checked]!, told, world);
+  } };
+  // Some begin with live terms, where most can go wrong, some with a booking, or with one that is about to be cancelled or changed.
+  for (const reading of OPENINGS[opening]) turn(world, [toMessage(world, { reading, ageMs: 0, own: true, located: fremont })]);
   check();
   for (const step of script) {
     step.run(world);
@@ -126,10 +141,15 @@ describe(`The mind, whatever happens (seed ${String(SEED)})`, function () {
     const seen = new Map<string, number>();
     fc.assert(fc.property(conversations, (conversation) => {
       const world = play(conversation, purely);
-      for (const effect of world.effects()) seen.set(effect.kind, (seen.get(effect.kind) ?? 0) + 1);
+      const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
+      for (const effect of world.effects()) {
+        count(effect.kind);
+        if (effect.kind === 'offer' && effect.replacesBookingId !== undefined) count('change offered');
+      }
+      for (const { lineage, booking } of world.standing) if (lineage !== booking.id) count('change confirmed');
     }), { seed: SEED, numRuns: SEQUENCES });
     // The sequences went where the laws have something to say.
-    for (const kind of ['acknowledge', 'confirm_booking', 'offer', 'open_task', 'revoke_challenge', 'expire_challenge', 'decline', 'release_booking', 'refuse_reply', 'opt_out', 'not_booked', 'update_details', 'invalid_reply', 'speak_existing']) {
+    for (const kind of ['acknowledge', 'confirm_booking', 'offer', 'open_task', 'revoke_challenge', 'expire_challenge', 'decline', 'release_booking', 'refuse_reply', 'opt_out', 'not_booked', 'update_details', 'cancel_booking', 'change offered', 'change confirmed', 'invalid_reply', 'speak_existing']) {
       assert.ok((seen.get(kind) ?? 0) > 50, `${kind}: ${String(seen.get(kind) ?? 0)}`);
     }
   });
@@ -184,6 +204,31 @@ const PLANTED: Record<string, { law: RegExp; mind: Decide }> = {
   } },
   'reminds at night': { law: /quiet hours/, mind: (state, stimuli, context) => decide(state, stimuli, { ...context, business: { ...context.business, profile: { ...context.business.profile, sendingHours: { from: '00:00', to: '23:59' } } } }) },
   'opens a task for every worry': { law: /one open task/, mind: (state, stimuli, context) => decide(state, stimuli, { ...context, facts: { ...context.facts, task: null } }) },
+  'cancels without asking': { law: /to the very question/, mind: (state, stimuli, context) => {
+    const decision = decide(state, stimuli, context);
+    const [booking] = context.facts.standing ?? [];
+    const yes = stimuli.find((one) => one.kind === 'message' && one.reading.confirmation === 'yes' && one.reading.confidence >= 0.75);
+    if (booking === undefined || yes?.kind !== 'message') return decision;
+    return withEffects(decision, [...decision.effects.filter(({ kind }) => kind !== 'cancel_booking'), { kind: 'cancel_booking', bookingId: booking.id, refundDueCents: 10_000, messageId: yes.id }]);
+  } },
+  'takes any answer for a yes to cancelling': { law: /on a yes/, mind: (state, stimuli, context) => {
+    const isAsked = state.change?.kind === 'cancel';
+    return decide(state, stimuli.map((one) => (isAsked && one.kind === 'message' && one.reading.confirmation === null ? { ...one, reading: { ...one.reading, intent: 'booking' as const, slots: {}, doubts: [], topics: [], confirmation: 'yes' as const } } : one)), context);
+  } },
+  'does not ask who is asking': { law: /by the number that made it/, mind: (state, stimuli, context) => decide(state, stimuli, { ...context, facts: { ...context.facts, ...(context.facts.standing === undefined ? {} : { standing: context.facts.standing.map((one) => ({ ...one, isOwn: true })) }) } }) },
+  'forgets the notice': { law: /only in time/, mind: (state, stimuli, context) => decide(state, stimuli, { ...context, business: { ...context.business, profile: { ...context.business.profile, changes: { ...context.business.profile.changes, guestCountNoticeHours: 0 }, bookings: { ...context.business.profile.bookings, minimumNoticeHours: 0 } } } }) },
+  'gives back every deposit': { law: /refund that the policy gives/, mind: (state, stimuli, context) => {
+    const decision = decide(state, stimuli, context);
+    return withEffects(decision, decision.effects.map((effect) => (effect.kind === 'cancel_booking' ? { ...effect, refundDueCents: 10_000 } : effect)));
+  } },
+  'asks about cancelling while terms are out': { law: /answers one question only/, mind: (state, stimuli, context) => {
+    const decision = decide(state, stimuli, context);
+    return decision.state.change?.kind === 'cancel' ? withEffects(decision, decision.effects.filter(({ kind }) => kind !== 'revoke_challenge' && kind !== 'decline')) : decision;
+  } },
+  'moves for nothing, however often': { law: /new dates are counted/, mind: (state, stimuli, context) => {
+    const decision = decide(state, stimuli, context);
+    return withEffects(decision, decision.effects.map((effect) => (effect.kind === 'offer' && effect.replacesBookingId !== undefined ? { ...effect, draft: { ...effect.draft, reschedules: 0 } } : effect)));
+  } },
   'remembers what is not JSON': { law: /plain JSON/, mind: (state, stimuli, context) => {
     const decision = decide(state, stimuli, context);
     return { ...decision, state: Object.assign({ ...decision.state }, { since: new Date(context.nowMs) }) };

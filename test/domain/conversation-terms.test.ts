@@ -15,6 +15,8 @@ async function offered(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 const ofKind = <Kind extends Effect['kind']>(world: World, kind: Kind) => world.effects().filter((effect): effect is Extract<Effect, { kind: Kind }> => effect.kind === kind);
+/** What was said, by class; the parts of one long answer count as one. */
+const classes = (world: World) => world.said().map((said) => said.class).filter((one, index, all) => one !== 'reply' || all[index - 1] !== 'reply');
 const refusals = (world: World) => ofKind(world, 'refuse_reply').map(({ why }) => why);
 
 describe('The mind, the reply to the terms', () => {
@@ -22,16 +24,15 @@ describe('The mind, the reply to the terms', () => {
     const world = await offered();
     await world.hear('I agree');
     const kinds = world.taken.at(-1)!.decision.effects.map(({ kind }) => kind);
-    assert.deepEqual(kinds, ['acknowledge', 'confirm_booking', 'say']);
+    assert.deepEqual([...new Set(kinds)], ['acknowledge', 'confirm_booking', 'say']);
   });
 
   it('a late agreement does not bind, and the details are checked with the customer again', async () => {
     const world = await offered();
     const message = await world.read('I agree');
     world.nowMs += DAY_MS;
-    const [said, ...more] = world.turn([{ ...message, receivedAtMs: world.nowMs }]);
-    assert.deepEqual(more, []);
-    assert.match(said!.text, /time to accept those terms is over[^]*Is that right\?/);
+    const said = world.turn([{ ...message, receivedAtMs: world.nowMs }]);
+    assert.match(said.map(({ text }) => text).join('\n'), /time to accept those terms is over[^]*Is that right\?/);
     assert.deepEqual(refusals(world), ['late']);
     assert.deepEqual(ofKind(world, 'acknowledge'), []);
     assert.equal(world.facts.challenge?.status, 'expired');
@@ -100,10 +101,9 @@ describe('The mind, the reply to the terms', () => {
 
   it('answers two questions of one turn together', async () => {
     const world = await offered();
-    const before = world.said().length;
     const answer = await world.hear('what is the deposit?', 'what happens if I cancel?');
-    assert.equal(world.said().length, before + 1);
     assert.match(answer, /deposit is \$100[^]*deposit comes back/);
+    assert.equal(answer.match(/To accept the terms/g)?.length, 1);
   });
 
   it('an agreement and a second thought in one turn: booked, and a person for the second thought', async () => {
@@ -207,7 +207,7 @@ describe('The mind and time', () => {
     assert.equal(world.facts.booking?.status, 'expired');
     assert.equal(world.settled, true);
     assert.equal(world.wakeAtMs, null);
-    assert.deepEqual(world.said().map((said) => said.class), ['reply', 'terms', 'reminder', 'reminder', 'notice']);
+    assert.deepEqual(classes(world), ['reply', 'terms', 'reminder', 'reminder', 'notice']);
   });
 
   it('reminds nobody between 20:00 and 9:00', async () => {
@@ -228,14 +228,14 @@ describe('The mind and time', () => {
     await world.hear(WISH);
     await world.hear('yes');
     world.pass(6 * HOUR_MS);
-    assert.deepEqual(world.said().map((said) => said.class), ['reply', 'terms'], 'five in the afternoon here is eight in the evening there');
+    assert.deepEqual(classes(world), ['reply', 'terms'], 'five in the afternoon here is eight in the evening there');
   });
 
   it('a reminder that is due while the customer writes is not sent on top of the answer', async () => {
     const world = await offered();
     world.nowMs += reminderAfterMinutes[0]! * MINUTE_MS;
     await world.hear('what is the deposit?');
-    assert.deepEqual(world.said().map((said) => said.class), ['reply', 'terms', 'reply']);
+    assert.deepEqual(classes(world), ['reply', 'terms', 'reply']);
     assert.equal(world.state.remindersSent, 1);
   });
 
@@ -243,7 +243,7 @@ describe('The mind and time', () => {
     const world = await offered({ nowMs: instant('2026-11-23', '16:30') });
     world.nowMs = instant('2026-11-23', '23:30');
     world.turn([]);
-    assert.deepEqual(world.said().map((said) => said.class), ['reply', 'terms']);
+    assert.deepEqual(classes(world), ['reply', 'terms']);
     assert.equal(world.wakeAtMs, instant('2026-11-24', '09:00'));
   });
 

@@ -1,14 +1,14 @@
 // One conversation for tests of the mind: remembers its state, keeps a small model of the database, runs the steps, reads texts with the real rules reader.
 import { createZipGeocoder } from '../../activities/geocoder.ts';
 import { loadBusiness } from '../../business/load.ts';
-import { busyInterval, chefIds, freeChefs, type Busy } from '../../domain/availability.ts';
+import { busyInterval, chefIds, freeChefs, type Busy, type Interval } from '../../domain/availability.ts';
 import { instantToLocal, localToInstant } from '../../domain/calendar.ts';
 import { decide } from '../../domain/conversation/decide.ts';
-import type { Decision, Effect, Facts, MessageStimulus, SayClass, Stimulus } from '../../domain/conversation/decision.ts';
+import type { Decision, Effect, Facts, MessageStimulus, SayClass, StandingBooking, Stimulus } from '../../domain/conversation/decision.ts';
 import { milesTo } from '../../domain/conversation/draft.ts';
-import { initialState, type ConversationState } from '../../domain/conversation/state.ts';
+import { initialState, type ConversationState, type Draft } from '../../domain/conversation/state.ts';
 import type { Settings } from '../../domain/conversation/turn.ts';
-import type { Reading } from '../../domain/reading.ts';
+import type { ReadContext, Reader, Reading } from '../../domain/reading.ts';
 import type { RefusalCode, StepKind } from '../../domain/steps.ts';
 import { composeChallenge } from '../../domain/terms.ts';
 import { createRulesVocabulary, readWithRules } from '../../understanding/rules-reader.ts';
@@ -37,7 +37,7 @@ export type Said = { class: SayClass | 'terms'; text: string };
 export type Taken = { decision: Decision; before: ConversationState; facts: Facts; stimuli: Stimulus[]; said: Said[]; nowMs: number };
 export type Decide = typeof decide;
 
-export type WorldOptions = { nowMs?: number; settings?: Partial<Settings>; busy?: Busy[]; mind?: Decide };
+export type WorldOptions = { nowMs?: number; settings?: Partial<Settings>; busy?: Busy[]; mind?: Decide; /** Instead of the rules. */ reader?: Reader };
 
 type Mutable = { -readonly [Key in keyof Facts]: Facts[Key] };
 
@@ -59,6 +59,10 @@ export function createWorld(options: WorldOptions = {}) {
     /** Other people's bookings. */
     busy: options.busy ?? [],
     acknowledged: new Set<string>(),
+    /** What each booking was last offered as. */
+    offers: new Map<string, Extract<Effect, { kind: 'offer' }>>(),
+    /** Confirmed and not ended, with the chef's time. */
+    standing: [] as { booking: StandingBooking; busy: Busy; lineage: string }[],
     /** The next step of that kind is refused. */
     refuse: {} as Partial<Record<StepKind, RefusalCode>>,
     /** Where the terms text is not sent at once. */
@@ -76,8 +80,9 @@ export function createWorld(options: WorldOptions = {}) {
     /** One turn, its steps, and the turns that refused steps bring about. */
     turn(stimuli: Stimulus[]): Said[] {
       world.facts.ids = { booking: id('booking'), challenge: id('challenge'), task: id('task'), matter: id('matter') };
-      world.facts.calendar = world.busy;
-      const facts = structuredClone(world.facts);
+      world.facts.calendar = [...world.busy, ...world.standing.map(({ busy }) => busy)];
+      const ahead = world.standing.map(({ booking }) => booking).filter(({ startsAtMs }) => startsAtMs > world.nowMs).sort((a, b) => a.startsAtMs - b.startsAtMs);
+      const facts: Facts = structuredClone({ ...world.facts, ...(ahead.length === 0 ? {} : { standing: ahead }) });
       const before = structuredClone(world.state);
       const decision = mind(world.state, stimuli, { nowMs: world.nowMs, business, settings, facts });
       const taken: Taken = { decision, before, facts, stimuli, said: [], nowMs: world.nowMs };
@@ -100,7 +105,8 @@ export function createWorld(options: WorldOptions = {}) {
       const { state } = world;
       const local = instantToLocal(world.nowMs, profile.timeZone);
       const awaiting = state.stage === 'sending_terms' ? 'terms' : state.stage === 'confirming_info' ? 'confirmation' : null;
-      const reading: Reading = readWithRules(text, { lastSaid: state.lastSaid, requested: state.requested, awaiting, referenceDate: `${local.date}T${local.time}`, timeZone: profile.timeZone }, vocabulary);
+      const context: ReadContext = { lastSaid: state.lastSaid, requested: state.requested, awaiting, referenceDate: `${local.date}T${local.time}`, timeZone: profile.timeZone };
+      const reading: Reading = options.reader === undefined ? readWithRules(text, context, vocabulary) : await options.reader.read(text, context);
       const said = reading.slots.address;
       const { city, state: region, postalCode } = state.draft.address ?? {};
       const hint = said === undefined || said.city !== undefined || said.postalCode !== undefined ? {} : { ...(city === undefined ? {} : { city }), ...(region === undefined ? {} : { state: region }), ...(postalCode === undefined ? {} : { postalCode }) };
@@ -160,10 +166,17 @@ export function createWorld(options: WorldOptions = {}) {
           if (facts.booking?.id === effect.bookingId && facts.booking.status === 'pending_terms') facts.booking = { ...facts.booking, status: effect.status };
           if (facts.challenge?.bookingId === effect.bookingId && facts.challenge.status === 'live') facts.challenge = { ...facts.challenge, status: 'revoked' };
           break;
+        case 'cancel_booking':
+          world.standing = world.standing.filter(({ booking }) => booking.id !== effect.bookingId);
+          if (facts.booking?.id === effect.bookingId) facts.booking = { ...facts.booking, status: 'cancelled' };
+          break;
+        case 'update_details':
+          world.standing = world.standing.map((one) => (one.booking.id === effect.bookingId ? { ...one, booking: { ...one.booking, draft: { ...one.booking.draft, ...detailsOf(effect.draft) } } } : one));
+          break;
         case 'opt_out': facts.optedOut = true; break;
         case 'opt_in': facts.optedOut = false; break;
         case 'open_task': facts.task = { id: effect.taskId, status: 'open' }; break;
-        case 'say': case 'speak_existing': case 'offer': case 'confirm_booking': case 'refuse_reply': case 'update_details': case 'not_booked': case 'invalid_reply': case 'close_thread': break;
+        case 'say': case 'speak_existing': case 'offer': case 'confirm_booking': case 'refuse_reply': case 'not_booked': case 'invalid_reply': case 'close_thread': break;
       }
     }
     for (const effect of decision.effects) {
@@ -188,16 +201,20 @@ export function createWorld(options: WorldOptions = {}) {
       case 'say': said.push({ class: effect.class, text: effect.text }); return null;
       case 'offer': {
         const { draft, quote } = effect;
-        const interval = busyInterval(profile, instant(draft.date ?? '', draft.time ?? ''), milesTo(draft, business) ?? 0);
-        if (freeChefs(world.busy, interval, chefIds(profile)).length === 0) return 'slot_taken';
+        const interval = busyOf(draft);
+        const others = world.standing.filter(({ booking }) => booking.id !== effect.replacesBookingId).map(({ busy }) => busy);
+        if (freeChefs([...world.busy, ...others], interval, chefIds(profile)).length === 0) return 'slot_taken';
         if (facts.booking?.id === effect.bookingId && facts.booking.status !== 'pending_terms') return 'stale';
+        if (effect.replacesBookingId !== undefined && !world.standing.some(({ booking }) => booking.id === effect.replacesBookingId)) return 'stale';
+        world.offers.set(effect.bookingId, effect);
+        const isChange = effect.replacesBookingId !== undefined;
         const expiresAtMs = world.nowMs + profile.terms.challengeMinutes * MINUTE_MS;
-        facts.booking = { id: effect.bookingId, status: 'pending_terms', holdExpiresAtMs: expiresAtMs + profile.terms.holdGraceMinutes * MINUTE_MS };
+        facts.booking = { id: effect.bookingId, status: 'pending_terms', holdExpiresAtMs: expiresAtMs + profile.terms.holdGraceMinutes * MINUTE_MS, ...(effect.replacesBookingId === undefined ? {} : { replacesBookingId: effect.replacesBookingId }) };
         if (effect.waiverId !== null) return null;
         const link = `https://hibachi.example/t/${effect.challengeId}`;
-        facts.challenge = { id: effect.challengeId, bookingId: effect.bookingId, status: 'live', sentAtMs: world.holdsTermsBack ? null : world.nowMs, expiresAtMs, reference: 'K7M2P', link };
+        facts.challenge = { id: effect.challengeId, bookingId: effect.bookingId, status: 'live', sentAtMs: world.holdsTermsBack ? null : world.nowMs, expiresAtMs, reference: 'K7M2P', link, ...(isChange ? { isChange } : {}) };
         if (!world.holdsTermsBack) {
-          const { text } = composeChallenge({ business, draft, quote, challengeId: effect.challengeId, bookingId: effect.bookingId, bookingVersion: 1, salt: '00', reference: 'K7M2P', link, nowMs: world.nowMs, expiresAtMs });
+          const { text } = composeChallenge({ business, draft, quote, challengeId: effect.challengeId, bookingId: effect.bookingId, bookingVersion: 1, salt: '00', reference: 'K7M2P', link, nowMs: world.nowMs, expiresAtMs, replacesBookingId: effect.replacesBookingId ?? null });
           said.push({ class: 'terms', text });
         }
         return null;
@@ -205,13 +222,43 @@ export function createWorld(options: WorldOptions = {}) {
       case 'confirm_booking':
         if (facts.booking?.id !== effect.bookingId || (facts.booking.status !== 'pending_terms' && facts.booking.status !== 'confirmed')) return 'not_held';
         if (!world.acknowledged.has(effect.bookingId) && facts.waiver === null) return 'not_acknowledged';
+        if (facts.booking.status === 'pending_terms' && !stand(effect.bookingId)) return 'not_held';
         facts.booking = { ...facts.booking, status: 'confirmed', holdExpiresAtMs: null };
         return null;
       default: return null;
     }
   }
 
+  /** Confirmed: takes the place of what it replaces, if that still stands. */
+  function stand(bookingId: string): boolean {
+    const offer = world.offers.get(bookingId);
+    if (offer === undefined) return true;
+    const { draft, quote, replacesBookingId } = offer;
+    const replaced = world.standing.find(({ booking }) => booking.id === replacesBookingId);
+    if (replacesBookingId !== undefined && replaced === undefined) return false;
+    const others = world.standing.filter((one) => one !== replaced);
+    const [chef = 0] = freeChefs([...world.busy, ...others.map(({ busy }) => busy)], busyOf(draft), chefIds(profile));
+    const [date, time] = [draft.date ?? '', draft.time ?? ''];
+    world.standing = [...others, {
+      lineage: replaced?.lineage ?? bookingId, busy: { ...busyOf(draft), chef, bookingId },
+      booking: {
+        id: bookingId, reference: 'K7M2P', startsAtMs: instant(date, time), draft: { ...structuredClone(draft), date, time, reschedules: draft.reschedules ?? 0 }, totalCents: quote.totalCents,
+        depositCents: quote.depositCents, isDepositPaid: replaced?.booking.isDepositPaid ?? false, depositDeadlineMs: replaced?.booking.depositDeadlineMs ?? world.nowMs + profile.deposit.dueWithinMinutes * MINUTE_MS,
+        isOwn: true, isByStaff: false,
+      },
+    }];
+    return true;
+  }
+
   return world;
+}
+
+function busyOf(draft: Draft): Interval {
+  return busyInterval(profile, instant(draft.date ?? '', draft.time ?? ''), milesTo(draft, business) ?? 0);
+}
+
+function detailsOf({ name, email, menu, dietary }: Draft): Pick<Draft, 'name' | 'email' | 'menu' | 'dietary'> {
+  return { name, email, menu, dietary };
 }
 
 function stepOf(effect: Effect): { kind: StepKind; id: string } | null {

@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BusinessDataError, loadBusiness } from '../../business/load.ts';
-import { currentTerms, renderText, termsByVersion, TEXT_IDS } from '../../domain/business.ts';
+import { currentTerms, renderText, SPANISH_TEXT_IDS, termsByVersion, TEXT_IDS } from '../../domain/business.ts';
 import { businessProfileSchema, valueAt } from '../../domain/profile.ts';
 import { formatMinutes, formatPhone } from '../../domain/profile-facts.ts';
 import { TOPICS } from '../../domain/reading.ts';
@@ -140,8 +140,21 @@ describe('a caterer\'s folder', () => {
     assert.deepEqual(Object.keys(business.answers).sort(), [...TOPICS].sort());
     assert.deepEqual(Object.keys(business.texts).sort(), [...TEXT_IDS].sort());
     assert.match(business.profileVersion, /^[0-9a-f]{16}$/);
-    assert.match(business.answers.price, /Adults \(13\+\) are \$55, children 6-12 are \$30/);
-    for (const answer of Object.values(business.answers)) assert.doesNotMatch(answer, /[{}]/);
+    assert.deepEqual(Object.keys(business.spanishTexts).sort(), [...SPANISH_TEXT_IDS].sort());
+    assert.match(business.answers.price ?? '', /Adults \(13\+\) are \$55, children 6-12 are \$30/);
+    for (const text of [...Object.values(business.answers), ...Object.values(business.spanishTexts)]) assert.doesNotMatch(text ?? '', /[{}]/);
+  });
+
+  it('may leave a topic without an answer, which is not the same as leaving it out', () => {
+    editJson('answers.json', (data: Record<string, unknown>) => { data['weather'] = null; });
+    assert.equal(loadBusiness(dir).answers.weather, null);
+    editJson('answers.json', (data: Record<string, unknown>) => { delete data['weather']; });
+    assert.deepEqual(problems(), ['answers.weather: expected text']);
+  });
+
+  it('refuses a Spanish text without what the carriers require, or outside the SMS alphabet', () => {
+    editJson('texts.es.json', (data: Record<string, unknown>) => { data['stop_confirmation'] = '{{brand}}: baja registrada aqu\u00ED.'; });
+    assert.deepEqual(problems(), ['texts.es.stop_confirmation: must say "START"', 'texts.es.stop_confirmation: characters outside the SMS alphabet: \u00ED']);
   });
 
   it('is plain data', () => {

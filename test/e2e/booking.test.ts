@@ -39,7 +39,7 @@ describe('a booking by text', function () {
   it('goes from the first message to a confirmed booking with its proof', async () => {
     const phone = system.phone();
     const said = await book(phone, freshDay());
-    assert.match(said[1] ?? '', /Sacramento/);
+    assert.match(said[1] ?? '', /Travel beyond 30 miles[^]*Total: \$/);
     assert.match(said[3] ?? '', BOOKED);
     const [booking, ...more] = await bookingsOf(phone);
     assert.equal(booking?.status, 'confirmed');
@@ -79,6 +79,21 @@ describe('a booking by text', function () {
     assert.equal((await saidTo(phone)).length, before + 1, 'the assistant said nothing while Anna had the conversation');
     await phone.ask('6pm, 123 Main St Sacramento', /is that right/i);
     await assertNoneTwice(phone);
+  });
+
+  it('asks the team what it does not know, goes on meanwhile, and alerts them again when it becomes urgent', async () => {
+    const phone = system.phone();
+    await phone.ask('are you insured?', /asking our team/);
+    const task = await taskOf(phone);
+    assert.equal(task.reason, 'open_question');
+    const alerts = async () => (await system.phone('+19165550190').texts()).filter((text) => text.text.includes(task.threadId)).map(({ text }) => text);
+    await eventually(async () => (await alerts()).length === 1, 'staff are alerted to the question');
+    await phone.ask(`20 people on ${freshDay()}`, /time/i);
+    await phone.ask('my son has a severe peanut allergy', /Connecting you with our team/);
+    await eventually(async () => (await alerts()).length === 2, 'staff are alerted again');
+    assert.match((await alerts()).at(-1) ?? '', /allergy risk/);
+    const [raised, ...more] = (await staff.tasks()).filter((one) => one.threadId === task.threadId);
+    assert.deepEqual({ id: raised?.id, reason: raised?.reason, more: more.length }, { id: task.id, reason: 'allergy_risk', more: 0 });
   });
 
   async function taskOf(phone: Phone) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type Config, ConfigError, loadConfig, readConfig } from '../../server/config.ts';
+import { type Config, ConfigError, loadConfig, modelCredentials, readConfig } from '../../server/config.ts';
 import { developmentKeys, freshKeys } from '../../server/dev-keys.ts';
 import { environmentExample, environmentTable } from '../../server/environment-table.ts';
 import { composeVariables, variableNames, variables } from '../../server/environment.ts';
@@ -97,6 +97,20 @@ describe('configuration', () => {
     const config = loadConfig(production(), now);
     assert.deepEqual(config.ringCentral, { mode: 'real', clientId: 'cEkX0nFQ', clientSecret: 'f7aK2vQx', jwt: 'eyJhbGciOiJSUzI1NiJ9.e30.c2ln', smsFrom: '+19167408768', serverUrl: 'https://platform.ringcentral.com' });
     assert.deepEqual(config.deepgram, { mode: 'disabled' });
+  });
+
+  it('reads prices of models, and refuses what is none', () => {
+    const { modelBudget } = loadConfig(development({ OPENAI_PRICES: 'gpt-x=0.40/0.10/1.60, own/model:1=0/0/0', OPENAI_TOKENS_PER_CONVERSATION: '5000' }), now);
+    assert.deepEqual(modelBudget, { tokensPerDay: 5_000, prices: { 'gpt-x': { input: 0.4, cached: 0.1, output: 1.6 }, 'own/model:1': { input: 0, cached: 0, output: 0 } } });
+    assert.deepEqual(loadConfig(development({}), now).modelBudget.prices, {});
+    for (const prices of ['gpt-x', 'gpt-x=0.4', 'gpt-x=0.4/0.1', 'gpt-x=a/b/c', 'gpt-x=-1/0/0']) assert.match(faultsOf(development({ OPENAI_PRICES: prices }))['OPENAI_PRICES'] ?? '', /model=input\/cached\/output/, prices);
+  });
+
+  it('finds the model for a command alone: with a key, or with the address of a service that needs none', () => {
+    assert.deepEqual(modelCredentials({ OPENAI_API_KEY: 'k', OPENAI_MODEL: 'gpt-x', PORT: 'not a port' }), { apiKey: 'k', baseUrl: 'https://api.openai.com/v1', model: 'gpt-x' });
+    assert.equal(modelCredentials({ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }).baseUrl, 'http://127.0.0.1:9/v1');
+    assert.throws(() => modelCredentials({}), /OPENAI_API_KEY: missing/);
+    assert.throws(() => modelCredentials({ OPENAI_BASE_URL: 'example' }), /OPENAI_BASE_URL: expected a URL/);
   });
 
   it('refuses reminders that come after the terms have expired, or in falling order', () => {

@@ -1,76 +1,93 @@
 // The truth table of replies to the terms: what binds, and above all what does not.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ReplyVerdict } from '../../domain/vocabulary.ts';
 import { readReply } from '../../understanding/agreement.ts';
-
-const TRUTH_TABLE: Readonly<Record<Exclude<ReplyVerdict, 'opt_out' | 'opt_in' | 'help'>, readonly string[]>> = {
-  agreed: [
-    'I agree', 'i agree', 'AGREE', 'agree', 'Agree.', '  agree!  ', 'yes', 'Yes', 'YES!', 'yes.', 'Yes please', 'yes sir', 'yes, thank you', 'Yes I agree', 'yes I do agree', 'Yes, I agree to the terms', 'I agree to all the terms and conditions',
-    'I agree with everything', 'we agree', 'We both agree', 'I fully agree', 'I totally agree', 'I do agree', 'I accept', 'accept', 'I accept the terms', 'accepted', 'terms accepted', 'all terms accepted', 'agreed', 'Agreed!', 'agreed to all terms',
-    "I've read and agree to the terms", 'I have read and accept the terms and conditions', 'I confirm', 'confirmed', 'ok', 'OK!', 'okay', 'Okay, I agree', 'ok sounds good', 'sounds good', 'Sounds great to me', 'that sounds good', 'looks good to me', 'that works for me',
-    'that is fine', "that's fine with me", 'sure', 'sure thing', 'of course', 'absolutely', 'definitely', 'yep', 'yup', 'yeah', 'yes yes yes', 'Yes! I agree', 'I agree \u{1F44D}', 'yes \u{1F60A}', 'hi, yes I agree', 'perfect, I agree', 'I am in agreement', 'I consent', 'I approve', 'I acknowledge and agree',
-    'yes go ahead', 'Yes, please book it', 'I agree 100%', 'I agree to your cancellation policy', 'I do', 'I agree, thank you so much!',
-  ],
-  declined: [
-    'no', 'No.', 'NO!', 'nope', 'no thanks', 'No thank you', 'nah', 'no way', 'absolutely not', 'I disagree', 'i disagree!', 'I do not agree', "I don't agree", 'i dont agree', "we can't agree to this", 'I cannot accept these terms', "I won't agree to that", "I'm not agreeing to this", 'I refuse', 'I decline',
-    'declined', 'I reject the terms', 'not interested', 'never mind', 'forget it', "I changed my mind, don't want it", 'unacceptable', 'No, do not confirm', 'cancel my booking', 'please cancel it', 'no, I disagree', 'I will never agree', 'we no longer want this', 'disagree', 'i disagre', 'misagree', 'nope sorry',
-  ],
-  change: [
-    'yes but can we change the date?', 'Can we change the time?', 'change the date please', 'I agree but make it 7pm', 'we need to reschedule', 'yes, but add 2 more people', 'a different day would be better', 'can we do another date', 'make it 25 people instead', 'the address is wrong', 'wrong date', 'I agree, actually it is 20 people',
-  ],
-  question: [
-    'agree?', 'yes?', 'what are the terms?', 'Do I have to agree?', 'how much is the deposit', 'is the deposit refundable?', 'what happens if it rains', 'I have a question', 'Can you explain the deposit', 'What if I change the date later, is there a fee?', 'why should I agree', 'yes, what time does the chef come?', 'should i say agree', 'would you agree to that',
-  ],
-  escalation: ["This isn't working, I need a person", 'can I talk to someone', 'I want to speak to a manager', 'agent', 'let me talk to a human please', 'I agree but want to talk to a real person first'],
-  unclear: [
-    '', ' ', '...', '\u{1F44D}', '\u{1F44E}', 'yesterday', 'backyard', 'book', 'okra', 'k', 'y', 'hmm', 'uh-huh', 'mhm', 'thanks', 'thank you', 'ok thanks', 'ok thank you!', 'got it', 'received', 'noted', 'great', 'ok book it', 'book it', "let's do it", 'hello', 'maybe', 'I guess', 'I guess so', 'I think so', 'probably yes',
-    'not sure', 'not yet', 'no problem', 'yeah right', 'sure \u{1F644}', 'yes \u{1F612}', 'I would agree', 'I would agree if it was cheaper', 'if you lower the price I agree', 'I agree if it does not rain', 'yes, once I talk to my wife', 'I agree except for the deposit', 'I agree with some of it', 'I agree to nothing', 'agreed, not',
-    'I agree not', 'yes no', 'yes and no', 'I agree only to the price', 'agree after you send the menu', '"I agree"', 'you said reply I agree', 'he agrees', 'my wife agrees', 'they agree', 'My husband said yes', 'Reply AGREE to accept the terms', 'degree', 'greed', 'green', 'agent orange', 'aged', 'disagreeable', 'nagree', 'unagree',
-    'yes sirree bob', 'agreement', 'the agreement', 'terms', 'terms and conditions', 'please', 'everything', 'si', 'oui', 'ja', 'de acuerdo', 'да', '同意', 'yest', 'yen', 'eyes', 'keys', 'Oakland', 'Okinawa', 'surgery', 'confirmation', 'exception', 'except', 'conform', 'greet', 'yes 123 Main St', 'agree 20', 'I agree that the food was cold', 'I agree with my husband', 'yes we have no bananas',
-    'I aggressively argue', 'sounds', 'looks', 'sounds bad', 'sounds expensive', 'fine whatever', 'whatever', 'ok whatever', 'let me think', 'one sec', 'later', 'yes later', 'ok wait', 'I agree lol sure', 'will do', 'hold on yes', 'almost agree', 'hardly agree', 'nobody agrees',
-  ],
-};
+import { isCommonWord } from '../../understanding/english-words.ts';
+import { slipsOf } from './slips.ts';
+import { GROUPS, TERMS_REPLIES } from './terms-replies.ts';
 
 describe('a reply to the terms', () => {
-  for (const [verdict, texts] of Object.entries(TRUTH_TABLE)) {
-    describe(`is ${verdict}`, () => {
-      for (const text of texts) it(`when it says ${JSON.stringify(text)}`, () => assert.equal(readReply(text).verdict, verdict, readReply(text).rule));
+  for (const group of GROUPS) {
+    describe(`of the group "${group}"`, () => {
+      for (const { text, verdict } of TERMS_REPLIES.filter((reply) => reply.group === group)) {
+        it(`is ${verdict}: ${JSON.stringify(text.slice(0, 100))}`, () => assert.equal(readReply(text).verdict, verdict, readReply(text).rule));
+      }
     });
   }
 
-  it('has a truth table of at least 150 lines', () => assert.ok(Object.values(TRUTH_TABLE).flat().length >= 150));
-
-  const MISSPELT = `agre agreee aggree agred i_agre i_aggree i_agee i_agrre i_argee i_agreed i_sgree i_ahree i_agrew i_afree iagree agreeed aggreed agread i_acept accpet acccept acepted i_accpt
-    yse ys yess yesss yas yed yrs_i_agree ues tes yeah yea yeahh yeha yaeh yepp yupp yup okya okey okau ojay pkay oaky_i_agree okayy okkay okk suree srue sounds_god sounds_goood soudns_good sounds_greta
-    cofirm confrim comfirm cofnirm confirmd absolutly absolutley definately definitly defintely certianly certinly i_agree_to_the_trems i_agree_to_the_tems i_agree_to_all_condtions terms_acepted apsolutely aprove approvd yes_i_agre ok_i_aggree`
-    .split(/\s+/).map((text) => text.replaceAll('_', ' '));
-  const isRealWord = (text: string): boolean => ['yrs i agree', 'oaky i agree', 'apsolutely', 'sounds god'].includes(text);
-
-  it('is agreed in at least 50 misspellings, none of which is listed anywhere in the reader', () => {
-    const agreed = MISSPELT.filter((text) => readReply(text).verdict === 'agreed');
-    const refused = MISSPELT.filter((text) => !isRealWord(text) && !agreed.includes(text));
-    assert.deepEqual(refused, []);
-    assert.ok(agreed.length >= 50, String(agreed.length));
+  it('has a truth table of at least 400 different replies in at least 15 groups', () => {
+    assert.ok(new Set(TERMS_REPLIES.map(({ text }) => text)).size >= 400);
+    assert.equal(new Set(TERMS_REPLIES.map(({ text }) => text)).size, TERMS_REPLIES.length);
+    assert.ok(GROUPS.length >= 15);
   });
 
   it('keeps what was written, in lower case, beside the verdict', () => {
     assert.deepEqual(readReply(' I  AGRE\u200B '), { verdict: 'agreed', rule: 'assent_misspelt', normalized: 'i agre' });
   });
+});
 
-  it('never binds on a message longer than is read', () => {
-    assert.equal(readReply(`I agree${' '.repeat(3000)}only if you pay me`).verdict, 'unclear');
-  });
+const NEVER_BINDING = [
+  "I couldn't agree more", "I agree that you're expensive", 'yes I am here', 'yes this is John', 'yes Saturday', 'yes 20 people', 'ok see you', 'ok bye', 'sure if free', 'agree or not', 'agree/disagree', 'yes/no',
+  'I agree & disagree', 'agreed upon price was 500', 'agreed price is wrong', 'I agreed to 500 not 600', 'yes the address is right', "yes that's my address", 'ok let me read', 'okay reading it now', 'ok reading',
+  'yes reading', 'accepting cash', 'accept cash', 'do you accept cash', 'I accept cash', 'I accept venmo', 'I accept nothing', 'accept me', 'accept this chicken', 'I confirm the date',
+  'I confirm the address is 12 Oak St', 'confirm my date', 'confirm receipt', 'confirmed receipt', 'confirm 20 people', 'approve nothing', 'I approve of the menu', 'sounds good but', 'sounds fishy', 'sounds like a scam',
+  'looks expensive', 'looks like spam', "it's fine I guess", 'that works if', 'ok whatever you say', 'fine.', 'I do not', 'I do not know', "I don't know", 'I do wonder', 'I do have concerns', 'yes unfortunately not',
+  'unfortunately yes', 'reluctantly agree', 'I reluctantly agree', 'forced to agree', 'I have to agree', 'must I agree', 'I must agree', 'need to agree first', 'gotta agree', 'I agreed already to what',
+  'I already agreed', 'I already said yes', 'I agreed yesterday', 'agreed last week', 'we agreed on the phone', 'as agreed', 'like we agreed', 'I agree someday', 'soon agree', "I'd agree", 'I should agree', 'I can agree',
+  'can agree', 'could agree', 'would accept', 'shall agree', 'I never agree', 'agree never', 'agree nope', 'agree no', 'agree noooo', 'agree nah', 'yes nah', 'yeah nah', 'yeah no', 'nah yeah', 'yes but no', 'ok no',
+  'sure no', 'okay not okay', 'ok not ok', 'i agree nt', 'i agre not', 'i dnot agree', 'i donot agree', "i dont' agree", "i do'nt agree", 'idont agree', 'i do not agre', 'i dont agre', 'i dotn agree', 'i dint agree',
+  'i cnt agree', 'i wnt agree', 'idisagree', 'i disagre', 'i disagee', 'i disgree', 'i diagree', 'i dsagree', 'dissagree', 'disagreee', 'i desagree', "i ain't agreeing", "ain't agree", 'i agree n0t', 'i agree n o t',
+  'n0', 'I agree🚫', 'I agree🤥', 'I agree🙃', 'I agree 😏', 'ok 🙄', 'I agree (jk)', 'I agree (kidding)', 'I agree psych', 'I agree sike', 'I agree lmao', 'I agree hahaha', 'sure jan', 'ok boomer', 'okay okay okay', 'ok ok',
+  'yea yea', 'yes yes whatever', 'Agree to terms? No', 'Terms? agree? no', 'agree terms what', 'I agree to receive a refund', 'I agree to pay nothing', 'I agree to pay later', 'I agree to half', 'I agree 50%',
+  'I agree 0%', '99% agree', 'agree 1%', 'my dog agrees', 'cat says yes', 'mom agrees', 'we (my wife and kids) agree but', 'John agrees', 'I and John disagree', 'everyone but me agrees', 'on behalf of my boss I agree',
+  'for my boss I agree', 'agree on behalf of ACME', 'Yes Chef', 'yes chef!', 'aye aye', 'okie', 'oki doki', 'yass queen', 'bet', 'word', 'deal or no deal', 'deal?', 'no deal', 'big deal', 'dealer', 'deal breaker',
+  "it's a deal breaker", 'ok computer', 'ok corral', 'surefire', 'assured', 'unsure', 'insure', 'pressure', 'measure', 'yesteryear', 'yessir', 'Yesenia', 'Agreta', 'Greer', 'Ogee', 'Agnes', 'Oki', 'Okan', 'Yeats',
+  'Yesica', 'Yessica', 'Accra', 'Accept-Language', 'confirmand', 'conform', 'confit', 'acquiesce', 'agreement signed', 'signed', 'I sign', 'sign me up', 'signature', 'initialed JS', 'JS', 'ok JS', '/s/ John Smith', 'X',
+  'x', '✔', '☑', '✓', '☑ I agree', '[x] I agree', '(x) agree', "yes, I've a dog", 'yes I want shrimp', 'yes shrimp', 'ok shrimp', 'agree shrimp', 'I agree Saturday', 'I agree chicken for 5', 'I agree to hold',
+  'I agree to be sued', 'I agree to waive nothing', 'hereby disagree', 'I hereby do not accept', 'accept? decline!', 'accept/decline', 'decline accept', 'I accept decline', 'agree STOP', 'stop agree', 'I agree. Stop.',
+  'help I agree', 'I agree help', 'start I agree',
+];
 
-  it('never binds when a word that is not assent stands in the message', () => {
-    const word = fc.constantFrom('tomorrow', 'chicken', 'never', 'but', 'cheaper', 'he', 'husband', 'rain', 'not', 'none', 'maybe', 'unless', '42', 'nothing', 'because', 'under', 'protest', 'half', "don't", 'isnt', 'without', 'wrong', 'neither', 'stop');
+describe('no agreement', () => {
+  for (const text of NEVER_BINDING) it(`is ${JSON.stringify(text)}`, () => assert.notEqual(readReply(text).verdict, 'agreed', readReply(text).rule));
+
+  it('is in a message where a word that is not assent stands', () => {
+    const word = fc.constantFrom('tomorrow', 'chicken', 'never', 'but', 'cheaper', 'he', 'husband', 'rain', 'not', 'none', 'maybe', 'unless', '42', 'nothing', 'because', 'under', 'protest', 'half', "don't", 'isnt', 'without', 'wrong', 'neither', 'stop', 'acepto', 'lol', '~', '"');
     const assent = fc.constantFrom('yes', 'i agree', 'agreed', 'ok', 'sounds good', 'i accept the terms', 'yes i agree to the terms');
     fc.assert(fc.property(assent, word, fc.boolean(), (yes, other, before) => readReply(before ? `${other} ${yes}` : `${yes} ${other}`).verdict !== 'agreed'), { numRuns: 400 });
   });
 
-  it('never binds on a negated assent, however it is written', () => {
+  it('is in a negated assent, however it is written', () => {
     const negation = fc.constantFrom("don't", 'dont', 'do not', 'cannot', "can't", 'cant', "won't", 'will not', 'never', 'DO NOT', 'Don\u2019t', 'dnt', 'nto', 'do NOT');
     const verb = fc.constantFrom('agree', 'accept', 'confirm', 'agre', 'AGREE', 'approve', 'agree to the terms');
-    fc.assert(fc.property(negation, verb, fc.constantFrom('', '.', '!', ' \u{1F44D}', ' thanks'), (no, yes, tail) => readReply(`I ${no} ${yes}${tail}`).verdict !== 'agreed'));
+    fc.assert(fc.property(negation, verb, fc.constantFrom('', '.', '!', ' \u{1F44D}', ' thanks', '\n- John'), (no, yes, tail) => readReply(`I ${no} ${yes}${tail}`).verdict !== 'agreed'));
+  });
+
+  const REFUSALS = ['i disagree', 'i do not agree', 'i dont agree', 'cannot agree', 'i cant agree', 'no', 'nope', 'nah', 'not agreed', 'i refuse', 'i decline', 'i reject', 'disagree', 'never', 'i wont agree', 'unacceptable', 'not ok', 'i will not accept', 'no i dont agree'];
+  it('is in any refusal with one slip of the finger', () => {
+    const slips = REFUSALS.flatMap((refusal) => slipsInPhrase(refusal));
+    assert.ok(slips.length > 1000);
+    assert.deepEqual(slips.filter((text) => readReply(text).verdict === 'agreed'), []);
   });
 });
+
+describe('a misspelt agreement', () => {
+  const SHARE_HEARD = 0.96;
+  it(`is heard in at least ${String(100 * SHARE_HEARD)} of 100 single slips of the finger, where the slip is no word`, () => {
+    const slips = ['yes', 'yeah', 'yep', 'yup', 'okay', 'agree', 'i agree', 'agreed', 'accept', 'i accept', 'accepted', 'confirm', 'i confirm', 'confirmed', 'absolutely', 'definitely', 'sure'].flatMap((phrase) => slipsInPhrase(phrase));
+    const unheard = slips.filter((text) => readReply(text).verdict !== 'agreed');
+    assert.ok(slips.length >= 500);
+    assert.ok(unheard.length <= (1 - SHARE_HEARD) * slips.length, unheard.join(', '));
+  });
+
+  it('is heard in at least 50 forms that are listed nowhere in the reader', () => {
+    const misspelt = TERMS_REPLIES.filter(({ group, verdict }) => group === 'misspelt assent' && verdict === 'agreed');
+    assert.ok(misspelt.filter(({ text }) => readReply(text).rule.endsWith('misspelt')).length >= 50);
+  });
+});
+
+/** One slip in one of its words, as long as the result is no word of its own. */
+function slipsInPhrase(phrase: string): string[] {
+  const words = phrase.split(' ');
+  return words.flatMap((word, at) => (word === 'i' ? [] : slipsOf(word).filter((slip) => slip.length > 1 && !isCommonWord(slip)).map((slip) => words.with(at, slip).join(' '))));
+}

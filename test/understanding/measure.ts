@@ -1,34 +1,12 @@
 // Scores the rules reader on the labelled development data, when it is there. A script, not a test: `npx tsx test/understanding/measure.ts [part] [--misses]`.
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { ReadContext, Reading } from '../../domain/reading.ts';
+import type { Reading } from '../../domain/reading.ts';
 import type { SlotName } from '../../domain/vocabulary.ts';
 import { readReply } from '../../understanding/agreement.ts';
 import { formatAddress } from '../../understanding/format-address.ts';
-import { DEFAULT_MENU } from '../../understanding/menu-vocabulary.ts';
-import { createRulesVocabulary, readWithRules } from '../../understanding/rules-reader.ts';
+import { intentsOf, isPresent, loadRows as load, readRow as read, slotOf as got } from './labelled-rows.ts';
 
-type Label = { value?: string | number | null; any?: (string | number)[]; span?: string };
-type Row = {
-  source: string; id?: string; text: string; context?: string; requested?: string[]; reference_date?: string | null;
-  expect?: Record<string, Label>; derived?: Record<string, number>; absent?: string[]; past_reference?: boolean; flags?: string[] | string;
-  label?: string; also_ok?: string[]; near?: boolean; mixed?: boolean; explicit?: boolean; question?: string; cue_left?: boolean; address?: string; kind?: string; has_word?: string[];
-};
-
-const dataDirectory = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 const showMisses = process.argv.includes('--misses');
 const part = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
-const vocabulary = createRulesVocabulary(DEFAULT_MENU);
-
-const REQUESTED: Readonly<Record<string, SlotName>> = { people: 'party_size', party_size: 'party_size', first_name: 'name', last_name: 'name', name: 'name', date: 'date', time: 'time', address: 'address', phone: 'phone', email: 'email' };
-
-const load = (file: string): Row[] => readFileSync(dataDirectory + file, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Row);
-
-function read(row: Row, awaiting: ReadContext['awaiting'] = null): Reading {
-  const requested = (row.requested ?? []).flatMap((slot) => REQUESTED[slot] ?? []);
-  const referenceDate = (row.reference_date ?? '2018-06-01T10:00').padEnd(16, 'T10:00').slice(0, 16);
-  return readWithRules(row.text, { lastSaid: row.context ?? null, requested, awaiting, referenceDate, timeZone: 'America/Los_Angeles' }, vocabulary);
-}
 
 const scores = new Map<string, { right: number; wrong: number; missed: number; misses: string[] }>();
 function score(key: string, outcome: 'right' | 'wrong' | 'missed', detail: string): void {
@@ -36,14 +14,6 @@ function score(key: string, outcome: 'right' | 'wrong' | 'missed', detail: strin
   entry[outcome] += 1;
   if (outcome !== 'right') entry.misses.push(`${outcome}: ${detail}`);
   scores.set(key, entry);
-}
-
-function got(reading: Reading, slot: string): string | number | undefined {
-  const { slots } = reading;
-  if (slot === 'party_size') return slots.partySize;
-  if (slot === 'address') return slots.address === undefined ? undefined : formatAddress(slots.address);
-  if (slot === 'date') return slots.date ?? reading.doubts.find((doubt) => doubt.slot === 'date' && doubt.kind === 'past')?.options[0];
-  return slot === 'time' ? slots.time : slot === 'name' ? slots.name : slot === 'phone' ? slots.phone : slot === 'email' ? slots.email : undefined;
 }
 
 const flat = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
@@ -58,7 +28,7 @@ function measureSlots(): void {
     const reading = read(row);
     for (const [slot, label] of Object.entries(row.expect ?? {})) {
       if (slot === 'when' || slot === 'party_description') continue;
-      const key = `${slot} ${row.source}${row.past_reference === true || row.flags?.includes('past_reference') === true ? ' (past)' : ''}`;
+      const key = `${slot} ${row.source}${row.compound_party === true && slot === 'party_size' ? ' compound' : ''}${row.past_reference === true || row.flags?.includes('past_reference') === true ? ' (past)' : ''}`;
       const value = got(reading, slot);
       const wanted = label.any ?? (label.value === undefined || label.value === null ? [] : [label.value]);
       const span = reading.spans[slot as SlotName];
@@ -92,21 +62,19 @@ function measureAnswers(): void {
   }
 }
 
-const INTENTS: Readonly<Record<string, string[]>> = { faq_or_other: ['inquiry'], pricing: ['inquiry'], availability: ['inquiry'], change_or_cancel: ['modification', 'cancellation'], escalate_to_human: ['escalation'], booking: ['booking'] };
-
 function measureIntents(): void {
   for (const row of load('intents.jsonl')) {
     const { intent, confidence } = read(row);
-    const wanted = [row.label ?? '', ...(row.also_ok ?? [])].flatMap((label) => INTENTS[label] ?? []);
+    const wanted = intentsOf(row);
     score(`intent ${row.near === true ? 'near ' : 'core '}${row.label ?? ''}`, wanted.includes(intent) ? 'right' : 'wrong', `${row.text} | got ${intent} ${String(confidence)} | ${(row.context ?? '').slice(-60)}`);
   }
 }
 
 function measureAddresses(): void {
   for (const row of load('addresses.jsonl')) {
-    const reading = readWithRules(row.text, { lastSaid: null, requested: ['address'], awaiting: null, referenceDate: '2026-11-23T10:00', timeZone: 'America/Los_Angeles' }, vocabulary);
+    const reading: Reading = read({ ...row, requested: ['address'], reference_date: '2026-11-23T10:00' });
     const value = reading.slots.address === undefined ? undefined : formatAddress(reading.slots.address);
-    score(`address ${row.source} ${row.kind ?? ''}`, value === undefined ? 'missed' : overlaps(value, row.address ?? row.text) >= 0.8 ? 'right' : 'wrong', `${row.text} | got ${value ?? ''}`);
+    score(`address ${row.source} ${row.kind ?? ''}`, value === undefined ? 'missed' : Math.max(overlaps(value, row.address ?? row.text), overlaps(reading.spans.address ?? '', row.address ?? row.text)) >= 0.8 ? 'right' : 'wrong', `${row.text} | got ${value ?? ''}`);
   }
 }
 
@@ -125,7 +93,7 @@ function measureOptOut(): void {
 
 const PARTS: Readonly<Record<string, () => void>> = { slots: measureSlots, answers: measureAnswers, intents: measureIntents, addresses: measureAddresses, optout: measureOptOut };
 
-if (!existsSync(`${dataDirectory}slots.jsonl`)) {
+if (!isPresent()) {
   process.stdout.write('measure: the labelled data (../shared/data from the project root) is not here; nothing measured.\n');
 } else {
   const startedMs = performance.now();

@@ -42,7 +42,7 @@ function customerSection({ customer, stage, channel, optedOutAt, draft, closedAt
 
 /** The newest booking first; before there is one, what the assistant has noted. */
 function bookingSections({ bookings, draft }, clock) {
-  const known = [...bookings].reverse().map((booking) => section(`Booking: ${wordsFor(BOOKINGS, booking.status)}`, [
+  const known = [...bookings].reverse().map((booking) => section(bookingTitle(booking), [
     ['When', eventWords(booking.date, booking.time)],
     ['Where', addressWords(booking.details?.address)],
     ['Guests', guestWords(booking)],
@@ -51,6 +51,8 @@ function bookingSections({ bookings, draft }, clock) {
     ['Confirmed', confirmedWords(booking, clock)],
     ['Held until', booking.status === 'pending_terms' && booking.holdExpiresAt !== null ? clock.full(booking.holdExpiresAt) : null],
     ['Ended', booking.endedReason?.replaceAll('_', ' ')],
+    ['Refund', refundWords(booking)],
+    ['Moved', booking.reschedules === 0 ? null : `${booking.reschedules} ${booking.reschedules === 1 ? 'time' : 'times'}`],
     ...wishes(booking.details ?? {}),
   ], booking.status === 'confirmed' || booking.status === 'completed' ? 'good' : ''));
   if (known.length > 0) return known;
@@ -61,6 +63,19 @@ function bookingSections({ bookings, draft }, clock) {
     ['Name', draft.name],
     ...wishes(draft),
   ])];
+}
+
+/** A change is a booking of its own, and what it replaced is no cancellation. */
+function bookingTitle({ status, endedReason, replacesBookingId }) {
+  if (endedReason === 'replaced') return 'Booking: replaced by a changed one';
+  if (status === 'pending_terms' && replacesBookingId !== null) return 'Change: held until the terms are agreed';
+  return `Booking: ${wordsFor(BOOKINGS, status)}`;
+}
+
+function refundWords({ refundDueCents, depositPaidAt }) {
+  if (refundDueCents === null) return null;
+  if (refundDueCents === 0) return 'None: the deposit is kept';
+  return `${money(refundDueCents)} of the deposit${depositPaidAt === null ? ', if it was paid: no payment is on record' : ''}`;
 }
 
 const isBlank = (draft) => [draft.date, draft.time, draft.partySize, draft.adults, draft.address, draft.name].every((value) => value === null);

@@ -14,6 +14,9 @@ export const REASONS = {
   state_mismatch: 'Our records do not fit together',
   assistant_disabled: 'The assistant is switched off',
   change_or_cancellation: 'Wants to change or cancel a booking',
+  refund_due: 'Cancelled in time: a deposit is to be returned',
+  open_question: 'Asked something that has no approved answer yet',
+  language: 'Writes in Spanish',
   unexpected: 'Something unexpected happened',
 };
 

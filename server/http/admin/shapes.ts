@@ -1,6 +1,7 @@
 // The JSON that staff and programs see, as schemas: checked at compile time against what the database gives, and printed in OpenAPI.
 import { z } from 'zod';
 import { RESOLUTION_CODE } from '../../../db/staff-tasks.ts';
+import { MODEL_FAILURES } from '../../../domain/model-usage.ts';
 import { CHANNELS, INTENTS, STAGES } from '../../../domain/vocabulary.ts';
 
 const instant = z.iso.datetime();
@@ -60,6 +61,8 @@ const bookingRow = {
   date: z.string(), time: z.string(), timeZone: z.string(), startsAt: instant, chef: count, adults: count, children: count, infants: count, quote, totalCents: cents, depositCents: cents,
   depositDeadline: instant.nullable(), depositPaidAt: instant.nullable(), holdExpiresAt: instant.nullable(), confirmedAt: instant.nullable(), endedReason: code.nullable(),
   confirmedByStaff: z.string().nullable(), waiverId: z.uuid().nullable(), acknowledgmentId: z.uuid().nullable(), createdAt: instant,
+  replacesBookingId: z.uuid().nullable().meta({ description: 'The booking that this one is a change of; once confirmed, it takes its place.' }), reschedules: count.meta({ description: 'How often the date was changed.' }),
+  cancelledAt: instant.nullable(), refundDueCents: cents.nullable().meta({ description: 'What the policy returns of the deposit, if it was paid.' }),
   details: z.record(z.string(), z.unknown()).nullable().meta({ description: 'Name, mail, address, menu, dietary needs; null once erased.' }),
 };
 export const booking = z.object({ ...bookingRow, terms: z.array(terms) });
@@ -75,6 +78,11 @@ export const conversation = z.object({
   optedOutAt: instant.nullable(), draft: draft.nullable(), intent: z.enum(INTENTS).nullable(), messages: z.array(message), bookings: z.array(z.object(bookingRow)), terms: z.array(terms), tasks: z.array(task),
   matters: z.array(z.object({ id: z.uuid(), intent: z.enum(INTENTS).nullable(), stage, escalationReason: code.nullable(), bookingId: z.uuid().nullable(), createdAt: instant, updatedAt: instant })),
   staffActions: z.array(z.object({ id: z.uuid(), actor: z.string(), action: code, details: facts, createdAt: instant })),
+  modelUsage: z.object({
+    calls: count, inputTokens: count, cachedTokens: count, outputTokens: count, reservedTokens: count,
+    costMicrodollars: count.nullable().meta({ description: 'Millionths of a dollar; null where the model has no price.' }),
+    outcomes: z.partialRecord(z.enum([...MODEL_FAILURES, 'answered']), count),
+  }).meta({ description: 'What a language model used for the conversation, all days together.' }),
 });
 
 export const assistantSwitch = z.object({
