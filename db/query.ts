@@ -1,4 +1,5 @@
 // Runs a statement whose text is fixed: for what runs in every turn, where building the same text again costs more than running it.
+import { is } from 'drizzle-orm';
 import { PostgresJsSession } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
 import type { DatabaseOrTransaction } from './client.ts';
@@ -11,7 +12,7 @@ export type Parameter = string | number | boolean | Buffer | null;
  */
 export function query<Row extends object>(db: DatabaseOrTransaction, text: string, parameters: Parameter[]): Promise<readonly Row[]> {
   const { session } = db._;
-  if (!(session instanceof PostgresJsSession)) throw new TypeError('the database is not opened with postgres.js');
+  if (!is(session, PostgresJsSession)) throw new TypeError('the database is not opened with postgres.js');
   return (session.client as postgres.Sql).unsafe<Row[]>(text, parameters).execute();
 }
 

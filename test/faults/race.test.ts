@@ -82,7 +82,7 @@ for (const chefs of [1, 3]) {
   });
 }
 
-/** All write, at the same instant unless `atOnce` says fewer; returns each one's next answer. One look at the ledger for all of them: fifty who poll would be the load. */
+/** All write, at the same instant unless `atOnce` says fewer; returns each one's answer, its texts joined. One look at the ledger for all of them: fifty who poll would be the load. */
 async function askAll(system: System, phones: Phone[], text: string, atOnce = phones.length): Promise<Map<string, string>> {
   const answersSoFar = async () => {
     const { sms } = await readLedger(system.simulatorUrl);
@@ -93,7 +93,11 @@ async function askAll(system: System, phones: Phone[], text: string, atOnce = ph
   const endsAt = Date.now() + 90_000;
   for (;;) {
     const now = await answersSoFar();
-    if (now.every((texts, index) => texts.length > before[index]!.length)) return new Map(phones.map(({ number }, index) => [number, now[index]!.at(-1)!]));
+    // An answer may come as several texts: all of them are out when nothing is under way any more.
+    if (now.every((texts, index) => texts.length > before[index]!.length) && (await isQuiet(system))) {
+      const all = await answersSoFar();
+      return new Map(phones.map(({ number }, index) => [number, all[index]!.slice(before[index]!.length).join('\n')]));
+    }
     if (Date.now() > endsAt) throw new Error(`${String(now.filter((texts, index) => texts.length <= before[index]!.length).length)} got no answer to "${text}"`);
     await sleep(200);
   }
@@ -116,4 +120,10 @@ async function untilOffer(system: System, activities: ReturnType<typeof createAc
   const step = last?.steps.find((one) => one.kind === 'offer');
   assert.ok(step?.kind === 'offer', 'the mind wants to offer');
   return step;
+}
+
+async function isQuiet(system: System): Promise<boolean> {
+  const [row] = await system.services.database.client<{ waiting: number }[]>`
+    SELECT ((SELECT count(*) FROM messages WHERE direction = 'inbound' AND consumed_by IS NULL) + (SELECT count(*) FROM outbox WHERE state NOT IN ('sent', 'void')))::int AS waiting`;
+  return row?.waiting === 0;
 }
