@@ -5,6 +5,7 @@ import type { BusinessProfile } from './profile.ts';
 const HOURS_PER_DAY = 24;
 /** The day the scenarios are written for. */
 const WANTED = { month: '12', day: '20' };
+const ASKED_ABOUT_DAYS = 7;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /** "Dec 20th" where the calendar takes it, else the nearest later day that it takes, said the same way. */
@@ -13,8 +14,14 @@ export function planDemoDate(todayLocal: string, profile: Pick<BusinessProfile, 
   // The hour is not known: late in the evening the notice reaches into one more day.
   const earliest = addDays(todayLocal, Math.ceil(minimumNoticeHours / HOURS_PER_DAY) + 1);
   const date = nextWanted(todayLocal);
-  const bookable = date >= earliest && date <= addDays(todayLocal, furthestDaysAhead);
+  const bookable = !isJustPast(todayLocal) && date >= earliest && date <= addDays(todayLocal, furthestDaysAhead);
   return bookable ? spoken(date) : spoken(earliest);
+}
+
+/** Said in the week after it, the day is asked about instead of taken for next year's. */
+function isJustPast(today: string): boolean {
+  const thisYear = `${today.slice(0, 4)}-${WANTED.month}-${WANTED.day}`;
+  return thisYear < today && addDays(thisYear, ASKED_ABOUT_DAYS) >= today;
 }
 
 function nextWanted(today: string): string {

@@ -14,9 +14,13 @@ export function isTooLong(text: string): boolean {
 const SPACES = /[\p{Cc}\p{Zs}\p{Zl}\p{Zp}]+/gu;
 const LINE_BREAK = /[\n\r\u2028\u2029]/u;
 
+/** Anything but single spaces and the visible characters of ASCII that stay as they are: nearly all messages have none. */
+const NOT_PLAIN = /[^ -_a-~]| {2}/;
+const plain = (text: string): string | null => (text.length > MAX_READ_CHARACTERS || NOT_PLAIN.test(text) ? null : text.trim());
+
 /** Text as the customer wrote it, minus what cannot be seen. Case and emoji stay. */
 export function normalizeText(text: string): string {
-  return withoutHidden(text).replace(SPACES, ' ').trim();
+  return plain(text) ?? withoutHidden(text).replace(SPACES, ' ').trim();
 }
 
 /** The same, character for character, but a break between lines is still one. */

@@ -2,7 +2,8 @@
 
 /** Lower case without accents: people leave them out on a phone. */
 export function foldAccents(lower: string): string {
-  return lower.normalize('NFD').replace(/\p{M}/gu, '');
+  // Most texts have none to fold, and the test is far cheaper than the folding.
+  return /[^ -~\s]/.test(lower) ? lower.normalize('NFD').replace(/\p{M}/gu, '') : lower;
 }
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));

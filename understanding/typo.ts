@@ -21,26 +21,43 @@ const positions = new Map<string, readonly [x: number, y: number]>(
   KEYBOARD_ROWS.flatMap((row, y) => [...row].map((letter, x): [string, readonly [number, number]] => [letter, [x + (ROW_OFFSETS[y] ?? 0), y]])),
 );
 
-function areNeighbours(a: string, b: string): boolean {
-  const [pa, pb] = [positions.get(a), positions.get(b)];
-  return pa !== undefined && pb !== undefined && Math.hypot(pa[0] - pb[0], pa[1] - pb[1]) <= ADJACENT_WITHIN_KEYS;
+const ALPHABET = 26;
+const FIRST_CODE = 97;
+
+/** One flag for each pair of letters: the distance between two words asks this many times. */
+const neighbours = new Uint8Array(ALPHABET * ALPHABET);
+for (const [a, [ax, ay]] of positions) {
+  for (const [b, [bx, by]] of positions) {
+    if (Math.hypot(ax - bx, ay - by) <= ADJACENT_WITHIN_KEYS) neighbours[(a.charCodeAt(0) - FIRST_CODE) * ALPHABET + b.charCodeAt(0) - FIRST_CODE] = 1;
+  }
 }
 
-/** What it costs to have typed `typed` for `meant`: insertions, deletions, substitutions and swaps of neighbours. */
-export function typingDistance(typed: string, meant: string): number {
+function areNeighbours(a: string, b: string): boolean {
+  const [x, y] = [a.charCodeAt(0) - FIRST_CODE, b.charCodeAt(0) - FIRST_CODE];
+  return x >= 0 && x < ALPHABET && y >= 0 && y < ALPHABET && neighbours[x * ALPHABET + y] === 1;
+}
+
+/** What it costs to have typed `typed` for `meant`: insertions, deletions, substitutions and swaps of neighbours. Beyond `limit` it may say Infinity instead. */
+export function typingDistance(typed: string, meant: string, limit = Infinity): number {
   const width = meant.length + 1;
   let beforePrevious: number[] = [];
   let previous: number[] = Array.from({ length: width }, () => 0);
   for (let j = 1; j < width; j += 1) previous[j] = (previous[j - 1] ?? 0) + dropped(meant, j - 1);
+  let previousLeast = 0;
   for (let i = 1; i <= typed.length; i += 1) {
     const current: number[] = [(previous[0] ?? 0) + inserted(typed, i - 1)];
+    let least = current[0] ?? 0;
     for (let j = 1; j < width; j += 1) {
       const same = typed[i - 1] === meant[j - 1];
       let best = (previous[j - 1] ?? 0) + (same ? 0 : substituted(typed, meant, i - 1, j - 1));
       best = Math.min(best, (previous[j] ?? 0) + inserted(typed, i - 1), (current[j - 1] ?? 0) + dropped(meant, j - 1));
       if (i > 1 && j > 1 && typed[i - 1] === meant[j - 2] && typed[i - 2] === meant[j - 1]) best = Math.min(best, (beforePrevious[j - 2] ?? 0) + SLIP);
       current.push(best);
+      least = Math.min(least, best);
     }
+    // A swap reaches back over one row, nothing over two.
+    if (least > limit && previousLeast > limit) return Infinity;
+    previousLeast = least;
     beforePrevious = previous;
     previous = current;
   }
@@ -104,7 +121,7 @@ export function createVocabulary(words: Iterable<string>, sameMeaning: (a: strin
       const { meant, tolerance } = candidate;
       if (Math.abs(meant.length - word.length) > 3) continue;
       if (bitCount(letters & ~candidate.letters) > tolerance || bitCount(candidate.letters & ~letters) > tolerance) continue;
-      const distance = typingDistance(word, meant);
+      const distance = typingDistance(word, meant, tolerance);
       if (distance > tolerance || distance > bestDistance) continue;
       if (distance === bestDistance) {
         tied = tied || (best !== null && !sameMeaning(best, meant));

@@ -141,10 +141,9 @@ export function createCustomer({ line, dice, persona, pace, wish, diary }: Custo
       for (const ending of ['person_called', 'unsubscribed', 'outside_area', 'cancelled'] as const) if (customer.hears(ending)) throw new Stuck(`did not expect: ${ending}`);
       if (customer.hears('booked')) throw new Stuck('did not expect: booked');
       if (customer.hears('terms')) return customer.readTerms();
-      if (customer.hears('read_back')) return customer.checkReadBack();
+      if (customer.hears('read_back')) return customer.checkReadBack(customer.heard.all);
       if (customer.hears('asks_extra_count') && customer.wish.extras.length > 0) return customer.send([customer.wish.extras.map(spellExtra).join(' and ')]);
-      // The details were read before; nothing has changed since.
-      if (customer.hears('read_back_reminder')) return customer.say('yes');
+      if (customer.hears('read_back_reminder')) return customer.checkReadBack(customer.lastReadBack);
       if (customer.hears('offers_times')) {
         customer.takesAnyTime = true;
         return customer.say(dice.pick(['first', 'last']));
@@ -203,8 +202,9 @@ export function createCustomer({ line, dice, persona, pace, wish, diary }: Custo
       return wrong === null ? customer.say('agree') : customer.complain(wrong);
     },
 
-    async checkReadBack(): Promise<Heard> {
-      const wrong = customer.wrongIn(customer.heard.all);
+    /** A reminder of the details sends them back to the details. */
+    async checkReadBack(shown: string): Promise<Heard> {
+      const wrong = customer.wrongIn(shown);
       return wrong === null ? customer.say('yes') : customer.complain(wrong);
     },
 

@@ -10,6 +10,8 @@ export type BookingRow = {
   name: string | null; dietary: string[];
   totalCents: number;
   chef: number;
+  /** The same for a booking and the change of it that is offered or took its place. */
+  lineage: string;
   /** Carried by whoever made it without terms. */
   byStaff: boolean;
 };

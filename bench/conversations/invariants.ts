@@ -81,13 +81,14 @@ function nothingLeftOver({ texts, unread }: EndState): string[] {
   ];
 }
 
-/** Over all conversations together: no chef in two places, the drive included. */
+/** Over all conversations together: no chef in two places, the drive included. A change that waits for its terms may overlap what it would replace. */
 export function doubleBookings(rows: readonly BookingRow[]): string[] {
   const away = rows.filter((row) => row.status === 'confirmed' || row.status === 'pending_terms' || row.status === 'completed')
-    .map((row) => ({ chef: row.chef, id: row.id, ...chefAway(row.startsAtMs, milesTo({ line1: '', city: row.city, zip: row.postalCode ?? '' }, row.postalCode !== null)) }))
+    .map((row) => ({ ...row, ...chefAway(row.startsAtMs, milesTo({ line1: '', city: row.city, zip: row.postalCode ?? '' }, row.postalCode !== null)) }))
     .sort((a, b) => a.chef - b.chef || a.fromMs - b.fromMs);
   return away.flatMap((one, index) => {
-    const next = away[index + 1];
-    return next !== undefined && next.chef === one.chef && next.fromMs < one.toMs ? [`chef ${String(one.chef)} in two places`] : [];
+    const isOwnChange = (other: BookingRow) => other.lineage === one.lineage && (other.status === 'pending_terms' || one.status === 'pending_terms');
+    const clashes = away.slice(index + 1).filter((other) => other.chef === one.chef && other.fromMs < one.toMs && !isOwnChange(other));
+    return clashes.map(() => `chef ${String(one.chef)} in two places`);
   });
 }

@@ -124,7 +124,7 @@ function rowsOf(world: World, replies: ReadonlyMap<string, string>): Omit<EndSta
     return {
       id, status: statuses.get(id) ?? ('pending_terms' as const), date: draft.date ?? '', time: draft.time ?? '', startsAtMs: instant(draft.date ?? '', draft.time ?? ''),
       adults: count('adult'), children: count('child'), infants: count('infant'), line1: draft.address?.line1 ?? '', city: draft.place?.city ?? '', postalCode: draft.place?.postalCode ?? null,
-      extras: draft.menu, name: draft.name, dietary: draft.dietary, totalCents: quote.totalCents, chef: 0, byStaff: false,
+      extras: draft.menu, name: draft.name, dietary: draft.dietary, totalCents: quote.totalCents, chef: 0, lineage: id, byStaff: false,
     };
   });
   return { stage: world.state.stage, bookings, acknowledgments, challenges: [...challenges.values()], tasks, unread: 0 };

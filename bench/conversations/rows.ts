@@ -48,7 +48,7 @@ function toBooking(key: PersonKey, row: typeof bookings.$inferSelect): BookingRo
   return {
     id: row.id, status: row.status, date: row.eventDate, time: row.eventTime.slice(0, 5), startsAtMs: row.startsAt.getTime(), adults: row.adults, children: row.children, infants: row.infants,
     line1: details.address?.line1 ?? '', city: details.place?.city ?? '', postalCode: details.place?.postalCode ?? null, extras: details.menu, name: details.name, dietary: details.dietary,
-    totalCents: row.totalCents, chef: row.chef, byStaff: row.confirmedByStaff !== null || row.waiverId !== null,
+    totalCents: row.totalCents, chef: row.chef, lineage: row.lineageId, byStaff: row.confirmedByStaff !== null || row.waiverId !== null,
   };
 }
 

@@ -30,7 +30,7 @@ function bookedState(): EndState {
     stage: 'booking_complete', tasks: [], optedOutAtMs: null, everOptedOut: false, owned: [], unread: 0,
     bookings: [{
       id: 'b', status: 'confirmed', date: '2026-12-20', time: '18:00', startsAtMs: Date.UTC(2026, 11, 21, 2), adults: 20, children: 0, infants: 0, line1: '912 capitol avenue', city: 'Sacramento', postalCode: '95814',
-      extras: [], name: null, dietary: [], totalCents: total, chef: 1, byStaff: false,
+      extras: [], name: null, dietary: [], totalCents: total, chef: 1, lineage: 'b', byStaff: false,
     }],
     acknowledgments: [{ bookingId: 'b', totalCents: total, outcome: 'booked', verified: true, reply: 'I agree', atMs: 1 }],
     challenges: [{ id: 'c', bookingId: 'b', status: 'agreed' }],
@@ -142,9 +142,11 @@ describe('the conversation benchmark', () => {
 
     it('a chef in two places, the drive included', () => {
       const [row] = bookedState().bookings;
-      const later = { ...row!, id: 'b2', startsAtMs: row!.startsAtMs + 4 * 3_600_000 };
+      const later = { ...row!, id: 'b2', lineage: 'b2', startsAtMs: row!.startsAtMs + 4 * 3_600_000 };
       assert.equal(doubleBookings([row!, later]).length, 1, 'four hours apart, and two hours of driving between');
       assert.deepEqual(doubleBookings([row!, { ...later, chef: 2 }]), []);
+      assert.deepEqual(doubleBookings([row!, { ...later, lineage: row!.lineage, status: 'pending_terms' }]), [], 'a change of it that waits for its terms');
+      assert.equal(doubleBookings([row!, { ...later, lineage: row!.lineage }]).length, 1, 'but not both of them confirmed');
       assert.deepEqual(doubleBookings([row!, { ...later, startsAtMs: row!.startsAtMs + 12 * 3_600_000 }]), []);
     });
   });
