@@ -22,7 +22,7 @@ type Wall = {
 // One row for each room of docs/architecture.md.
 const WALLS: Record<Room, Wall> = {
   domain: { rooms: [], packages: ['zod'] },
-  understanding: { rooms: ['domain'], packages: ['chrono-node', 'libphonenumber-js', 'openai', 'zipcodes', 'zod'] },
+  understanding: { rooms: ['domain'], packages: ['libphonenumber-js', 'openai', 'zipcodes', 'zod'] },
   channels: { rooms: ['domain'], packages: ['@ringcentral/sdk', 'zod', 'libphonenumber-js', 'node:*'] },
   evidence: { rooms: [], types: ['domain'], packages: ['canonicalize', 'node:*'] },
   db: { rooms: ['domain'], types: ['channels'], packages: ['drizzle-orm', 'postgres', 'node:*'] },
