@@ -6,7 +6,7 @@ import type { ActivityDeps } from './deps.ts';
 import { withSafeFailures } from './failures.ts';
 import { offer } from './offer.ts';
 import { backfillMessages, watchSubscription } from './sms-provider.ts';
-import { speak } from './speak.ts';
+import { speakAll } from './speak.ts';
 import { takeTurn } from './take-turn.ts';
 import { alertStaff, openTask, remindStaff, resolveTask, taskStatus } from './tasks.ts';
 import type { Step, TurnInput } from '../domain/steps.ts';
@@ -16,7 +16,7 @@ export type Activities = ReturnType<typeof createActivities>;
 export function createActivities(deps: ActivityDeps) {
   return withSafeFailures({
     takeTurn: (input: TurnInput) => takeTurn(deps, input),
-    speak: (outboxId: string) => speak(deps, outboxId),
+    speak: (...outboxIds: string[]) => speakAll(deps, outboxIds),
     offer: (step: Extract<Step, { kind: 'offer' }>) => offer(deps, step),
     confirmBooking: (bookingId: string) => confirmBooking(deps, bookingId),
     openTask: (taskId: string) => openTask(deps, taskId),

@@ -21,6 +21,18 @@ const RETRY_WAITS_MS = [2_000, 5_000, 15_000, 30_000, LONGEST_WAIT_MS];
 
 type Letter = { row: OutboxRow; to: string; text: string };
 
+/** The texts of one answer, in order. Run again, it passes over what was sent: each row is claimed by itself. */
+export async function speakAll(deps: ActivityDeps, outboxIds: readonly string[]): Promise<StepResult> {
+  let unknown: StepResult | null = null;
+  for (const outboxId of outboxIds) {
+    const result = await speak(deps, outboxId);
+    if (result.outcome === 'refused' || result.outcome === 'later') return result;
+    // Not known to have arrived is no reason to keep the rest back.
+    if (result.outcome === 'unknown') unknown ??= result;
+  }
+  return unknown ?? { outcome: 'done' };
+}
+
 export async function speak(deps: ActivityDeps, outboxId: string): Promise<StepResult> {
   const { database, settings } = deps;
   const startedMs = deps.clock();

@@ -97,7 +97,7 @@ async function planSteps(context: Context, decision: Decision): Promise<void> {
         const outboxId = deps.newId();
         context.lastNumber += 1;
         context.said.set(effect, { outboxId, number: context.lastNumber });
-        steps.push({ kind: 'speak', outboxId, live: false });
+        addSpeak(context, decision.effects[index - 1], effect, outboxId);
         return;
       }
       case 'speak_existing': steps.push({ kind: 'speak', outboxId: effect.outboxId, live: false }); return;
@@ -112,6 +112,14 @@ async function planSteps(context: Context, decision: Decision): Promise<void> {
       default: return;
     }
   });
+}
+
+/** A long answer comes as several texts; together they are one step, so that its length costs no further workflow tasks. */
+function addSpeak({ steps, said }: Context, before: Effect | undefined, effect: Extract<Effect, { kind: 'say' }>, outboxId: string): void {
+  const last = steps.at(-1);
+  const goesOn = before?.kind === 'say' && before.class === effect.class && said.has(before);
+  if (goesOn && last?.kind === 'speak') last.more = [...(last.more ?? []), outboxId];
+  else steps.push({ kind: 'speak', outboxId, live: false });
 }
 
 function dedupeKey({ input, turnId }: Context, effect: Extract<Effect, { kind: 'say' }>, index: number): string {

@@ -3,8 +3,8 @@ import type { Channel, Engine, EscalationReason, Stage } from './vocabulary.ts';
 
 /** One thing the shell has to get done, in order. Every id is a row in Postgres that says the rest. */
 export type Step =
-  /** `live`: the reply goes to an open session (web chat, voice) and is delivered by a local activity. */
-  | { kind: 'speak'; outboxId: string; live: boolean }
+  /** `live`: the reply goes to an open session (web chat, voice) and is delivered by a local activity. `more`: the further texts of one long answer. */
+  | { kind: 'speak'; outboxId: string; more?: string[]; live: boolean }
   /** Claims or moves the slot, supersedes the old challenge and writes the new one with its text (`outboxId`). */
   | { kind: 'offer'; bookingId: string; challengeId: string; outboxId: string; turnId: string }
   | { kind: 'confirm_booking'; bookingId: string }

@@ -10,7 +10,7 @@ import { localFirst, patient, provider, quick } from './policies.ts';
 
 export function runStep(step: Step): Promise<StepResult> {
   switch (step.kind) {
-    case 'speak': return step.live ? localFirst(() => quick.speak(step.outboxId), () => provider.speak(step.outboxId)) : provider.speak(step.outboxId);
+    case 'speak': return step.live ? localFirst(() => quick.speak(step.outboxId), () => provider.speak(step.outboxId)) : provider.speak(step.outboxId, ...(step.more ?? []));
     case 'offer': return patient.offer(step);
     case 'confirm_booking': return patient.confirmBooking(step.bookingId);
     case 'open_task': return openTask(step.taskId);

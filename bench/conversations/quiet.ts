@@ -33,7 +33,7 @@ export function watchQuiet({ database, keyring }: Pick<Services, 'database' | 'k
     const open = await pendingSteps(rows);
     for (const one of asked) {
       const row = read.get(one.index.toString('hex'));
-      const isQuiet = row !== undefined && row.inbound >= one.sent && row.unread === 0 && (row.result?.steps ?? []).every((step) => !open.has(stepId(step)));
+      const isQuiet = row !== undefined && row.inbound >= one.sent && row.unread === 0 && (row.result?.steps ?? []).every((step) => stepIds(step).every((id) => !open.has(id)));
       if (isQuiet) settle(one, () => { one.resolve(); });
       else if (now > one.endsAtMs) settle(one, () => { one.reject(new Error('the assistant did not answer in time')); });
     }
@@ -47,7 +47,7 @@ export function watchQuiet({ database, keyring }: Pick<Services, 'database' | 'k
   /** Of all steps of these turns, those whose effect is not there yet. A text that waits for a time of day waits for nobody. */
   async function pendingSteps(rows: readonly Row[]): Promise<Set<string>> {
     const steps = rows.flatMap((row) => row.result?.steps ?? []);
-    const texts = steps.flatMap((step) => (step.kind === 'speak' ? [step.outboxId] : []));
+    const texts = steps.flatMap((step) => (step.kind === 'speak' ? stepIds(step) : []));
     const confirmed = steps.flatMap((step) => (step.kind === 'confirm_booking' ? [step.bookingId] : []));
     const [sent, booked] = await Promise.all([
       texts.length === 0 ? [] : database.client<{ id: string }[]>`SELECT id FROM outbox WHERE id = ANY(${texts}) AND (state NOT IN ('intended', 'sending') OR not_before > now())`,
@@ -77,6 +77,6 @@ export function watchQuiet({ database, keyring }: Pick<Services, 'database' | 'k
   };
 }
 
-function stepId(step: TurnResult['steps'][number]): string {
-  return step.kind === 'speak' ? step.outboxId : step.kind === 'confirm_booking' ? step.bookingId : '';
+function stepIds(step: TurnResult['steps'][number]): string[] {
+  return step.kind === 'speak' ? [step.outboxId, ...(step.more ?? [])] : step.kind === 'confirm_booking' ? [step.bookingId] : [];
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActivityDeps } from '../../activities/deps.ts';
-import { ABSENCE_MS, speak } from '../../activities/speak.ts';
+import { ABSENCE_MS, speak, speakAll } from '../../activities/speak.ts';
 import type { RingCentral } from '../../channels/ringcentral/client.ts';
 import type { MessageClass } from '../../db/schema.ts';
 import type { StepResult } from '../../domain/steps.ts';
@@ -70,6 +70,20 @@ describe('speaking through a failing provider', function () {
       assert.equal((await desk.ledger()).counts.faults[mode], 3);
     });
   }
+
+  it('sends the texts of one answer in order, waits with all that follow, and when run again sends only what is left', async () => {
+    const desk = await newDesk();
+    const customer = await desk.customer();
+    const ids: string[] = [];
+    for (const text of ['first', 'second', 'third']) ids.push(await desk.intend(customer, { class: 'reply', text }));
+    const deps = desk.process(PATIENCE);
+    assert.deepEqual(await speak(deps, ids[0]!), { outcome: 'done' });
+    await desk.fault('rate_limit');
+    assert.equal((await speakAll(deps, ids)).outcome, 'later');
+    assert.equal((await desk.sentTo(customer.number)).length, 1, 'the third does not pass the second');
+    for (let result: StepResult = { outcome: 'later', atMs: 0 }; result.outcome === 'later'; result = await speakAll(deps, ids)) await sleep(Math.min(2_000, Math.max(1, result.atMs - Date.now())));
+    assert.deepEqual(await desk.sentTo(customer.number), ['first', 'second', 'third']);
+  });
 
   for (const mode of ['error_500', 'drop_before_accept']) {
     it(`sends again what was never taken (${mode}), once it was missing twice, and shows it as unknown until then`, async () => {

@@ -22,7 +22,10 @@ describe('inbound webhooks', function () {
     return row === undefined ? { messages: 0, taken: 0, turns: 0 } : { ...row };
   }
   async function answers(phone: Phone): Promise<number> {
-    return (await phone.texts()).filter((text) => text.direction === 'outbound').length;
+    const [row] = await system.services.database.client<{ found: number }[]>`
+      SELECT count(DISTINCT o.turn_id)::int AS found FROM outbox o JOIN conversation_threads t USING (thread_id) JOIN customer_addresses a ON a.id = t.address_id
+      WHERE o.state = 'sent' AND a.opt_out_hash = ${system.services.keyring.optOutHash(phone.number)}`;
+    return row?.found ?? -1;
   }
   async function logged(status: string): Promise<number> {
     const [row] = await system.services.database.client<{ found: number }[]>`SELECT count(*)::int AS found FROM webhook_logs WHERE status = ${status}`;

@@ -6,7 +6,7 @@ import type { System, Text } from './system.ts';
 export type Books = {
   turns: { id: string; threadId: string; turnNumber: number; firstRunId: string; position: number; previousHash: string | null; recordHash: string; stage: string }[];
   messages: { id: string; threadId: string; number: number; direction: string; consumedBy: string | null }[];
-  outbox: { id: string; state: string; class: string; attempts: number; providerMessageId: string | null }[];
+  outbox: { id: string; turnId: string | null; state: string; class: string; attempts: number; providerMessageId: string | null }[];
 };
 
 /** As the owner: sees everything, and may do what the application may not. */
@@ -23,8 +23,13 @@ export async function readBooks(system: Pick<System, 'database'>): Promise<Books
   return asOwner(system, async (sql) => ({
     turns: await sql<Books['turns']>`SELECT id, thread_id, turn_number, first_run_id, position, previous_hash, record_hash, result->>'stage' AS stage FROM turns ORDER BY thread_id, position`,
     messages: await sql<Books['messages']>`SELECT id, thread_id, number, direction, consumed_by FROM messages WHERE thread_id IS NOT NULL ORDER BY thread_id, number`,
-    outbox: await sql<Books['outbox']>`SELECT id, state, class, attempts, provider_message_id FROM outbox WHERE channel = 'sms' ORDER BY created_at`,
+    outbox: await sql<Books['outbox']>`SELECT id, turn_id, state, class, attempts, provider_message_id FROM outbox WHERE channel = 'sms' ORDER BY created_at`,
   }));
+}
+
+/** A long answer is several texts, and all of them belong to one turn. */
+export function answersIn(outbox: Books['outbox']): number {
+  return new Set(outbox.map(({ turnId }) => turnId)).size;
 }
 
 /** Every text the provider took from us, whoever it was for. */

@@ -1,7 +1,7 @@
 // How many history events a text costs: they are what Temporal bills, replays and limits.
 import assert from 'node:assert/strict';
 import { conversationWorkflowId } from '../../domain/workflow-ids.ts';
-import { readBooks } from '../support/judge.ts';
+import { answersIn, readBooks } from '../support/judge.ts';
 import { book, eventually, startSystem, type System } from '../support/system.ts';
 
 describe('the history of a booking by text', () => {
@@ -13,7 +13,7 @@ describe('the history of a booking by text', () => {
     await book(system.phone());
     const { turns } = await eventually(async () => {
       const books = await readBooks(system);
-      return books.outbox.length === 4 && books.outbox.every(({ state }) => state === 'sent') && books;
+      return answersIn(books.outbox) === 4 && books.outbox.every(({ state }) => state === 'sent') && books;
     }, 'all texts are sent');
     const handle = system.services.temporal.workflow.getHandle(conversationWorkflowId(turns[0]!.threadId));
     const { events } = await handle.fetchHistory();
