@@ -54,7 +54,6 @@ describe('a worker that is frozen around a send', function () {
     await eventually(async () => (await asOwner(system, (sql) => sql`SELECT FROM outbox WHERE state <> 'sent'`)).length === 0, 'all is marked as sent');
     assert.equal((await row())?.attempts, 2);
     await assertNothingLostOrDoubled(system);
-    assert.equal((await ledger(system)).length, 2);
   });
 
   it('while the provider answers finds its text in the store, and it is not sent again', async () => {
@@ -77,6 +76,5 @@ describe('a worker that is frozen around a send', function () {
     await phone.ask('6pm, 123 Main St Sacramento', /is that right/i);
     await eventually(async () => (await asOwner(system, (sql) => sql`SELECT FROM outbox WHERE state <> 'sent'`)).length === 0, 'all is marked as sent');
     await assertNothingLostOrDoubled(system);
-    assert.equal((await ledger(system)).length, 2);
   });
 });
