@@ -78,6 +78,7 @@ function output(id: string | number, reading: Reading): object {
       party_size: slots.partySize,
       adults: slots.adults,
       children: slots.children,
+      infants: slots.infants,
       name: slots.name,
       address: slots.address === undefined ? undefined : formatAddress(slots.address),
       address_parts: slots.address,

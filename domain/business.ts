@@ -64,6 +64,8 @@ export const TEXT_VARIABLES = {
   terms_other_address: [],
   terms_late: [],
   booking_confirmed: ['reference', 'when', 'guests', 'address', 'total', 'depositDue', 'proof'],
+  /** On START, where an agreement came after STOP and nothing could be said of it. */
+  booking_stands: ['reference', 'when', 'guests', 'address', 'total', 'proof'],
   agreed_not_booked: ['reference'],
   /** A booking that stands is about to be cancelled; `deposit` says what becomes of it. */
   cancel_question: ['reference', 'when', 'deposit'],

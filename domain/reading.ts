@@ -13,10 +13,13 @@ export type Slots = {
   date?: string;
   /** Local wall time, `HH:MM`, 24 hours. */
   time?: string;
-  /** Everybody, adults and children together. */
+  /** Everybody: adults, children and infants together. */
   partySize?: number;
   adults?: number;
+  /** Those of an age to be priced as children. */
   children?: number;
+  /** Younger still: they need a seat, if not a price. */
+  infants?: number;
   name?: string;
   address?: AddressText;
   /** E.164. */
@@ -36,7 +39,7 @@ export type Doubt =
 /** What an inquiry is about; the approved answers in `business/` are keyed by these. */
 export const TOPICS = [
   'price', 'menu', 'area', 'travel', 'deposit', 'allergies', 'equipment', 'weather', 'tipping', 'duration', 'children', 'availability', 'cancellation_policy',
-  'payment', 'vegetarian', 'religious_food', 'place', 'party_limits', 'guest_changes', 'cleanup', 'alcohol', 'insurance', 'discounts', 'how_it_works', 'assistant', 'contact', 'other',
+  'payment', 'vegetarian', 'religious_food', 'place', 'party_limits', 'guest_changes', 'cleanup', 'alcohol', 'insurance', 'discounts', 'how_it_works', 'assistant', 'contact', 'next_step', 'other',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 

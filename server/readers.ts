@@ -19,7 +19,7 @@ type Needs = Pick<ActivityDeps, 'database' | 'clock' | 'log'> & { config: Config
 
 export function createReaders({ config, business, ...counting }: Needs): Pick<ActivityDeps, 'readers' | 'model'> {
   const menu = menuVocabulary(business);
-  const rules = createRulesReader({ timeZone: business.profile.timeZone, menu });
+  const rules = createRulesReader({ timeZone: business.profile.timeZone, menu, ages: business.profile.ages });
   const { openAi, modelBudget, assistant } = config;
   if (openAi.mode !== 'real') return { readers: { rules } };
   const client = createOpenAiClient(openAi);

@@ -2,7 +2,7 @@
 import type { AddressText } from '../domain/reading.ts';
 import type { Span } from './canonical.ts';
 import { isCommonWord } from './english-words.ts';
-import { beginsCity, isCity, isPostalCode, LONGEST_CITY_WORDS, nicknameOf } from './gazetteer.ts';
+import { beginsCity, isCity, isPostalCode, LONGEST_CITY_WORDS, misspeltCity, nicknameOf } from './gazetteer.ts';
 import { allMatches } from './matches.ts';
 import { lowerCase } from './normalize.ts';
 import { DIRECTIONS, PLAIN_STREET_TYPES, STATE_CODES, STATES, STREET_PREFIXES, STREET_TYPES, STREET_TYPES_IN_DOUBT, UNIT } from './street-words.ts';
@@ -54,10 +54,15 @@ const UNIT_NEXT = new RegExp(`^[ ,.-]*(${UNIT})(?![a-z0-9])`);
 /** "Apt 1B, 626 Elm Ave": the unit said first. */
 const UNIT_BEFORE = new RegExp(`(?<![a-z0-9])(${UNIT})[ ,]+$`);
 const STATE_ZIP_NEXT = new RegExp(`^[ ,.]*(?:(${STATES})(?![a-z'0-9])\\.?)?[ ,]*(\\d{5}(?:-\\d{4})?)?(?![\\d-])(?:[ ,]+(?:usa|u\\.s\\.a\\.?|united states)(?![a-z]))?`);
+const CLOSING_STATE = new RegExp(`(?<![a-z])(${STATES})\\.?,? \\d{5}`);
 const STATE_NEXT = new RegExp(`^[ ,.]*(?:${STATES})(?![a-z'0-9])`);
 const ZIP_CITY = new RegExp(`(?<![a-z0-9$#-])((?:[a-z][a-z.'-]* ?){1,4})[ ,]+(?:(${STATES})(?![a-z']),? ?)?(\\d{5})(?:-\\d{4})?(?![\\d-])`, 'g');
 const POSTAL_CODE = /(?<![\d$#.,-])(\d{5})(?:-\d{4})?(?![\d,-]|\.\d)/g;
-const CITY_LEAD = /\b(?:in|at|near|to|around|from|outside|live in|located in|city is|city of|town of|area is|is)\s+(?:the |downtown |north |south |east |west )?$/;
+const CITY_LEAD = /\b(?:in|at|near|to|around|from|outside|you (?:guys |even |also )?(?:do|cover|serve|reach)|live in|located in|city is|city of|town of|area is|is)\s+(?:the |downtown |north |south |east |west )?$/;
+
+const MOSTLY_A_NAME = /^\W*(?:(?:in|at|near|it's|its|we're in|we are in|i'm in|i live in|the city is|city of)\s+)?([a-z]+(?:[ -][a-z]+){0,2}?)(?=[\s.!]*$|,|\s+(?:ca|california)(?![a-z])|\s+\d{5})/;
+/** Where a city's name may end without a state. */
+const ENDS = /^\s*(?:$|[.,;!\n])/;
 
 const PLAIN_WORD = /[a-z][a-z'.-]*/g;
 const APART_BEFORE = /(?:^|[.,;:!?\n]|\s-)\s*$/;
@@ -123,6 +128,8 @@ function tailFrom(text: string, lower: string, from: number): Tail {
   // "MO" may begin a city's name and "New York" be one, but a city never follows a state.
   if (direct !== null && direct.state !== undefined && !isCityAt(lower, start, direct.end) && !STATE_NEXT.test(lower.slice(direct.end))) return direct;
   const words = [...lower.slice(start, start + 60).matchAll(/^[a-z][a-z.'-]*|(?<=\s)[a-z][a-z.'-]*/g)].slice(0, LONGEST_CITY_WORDS);
+  const closing = CLOSING_STATE.exec(lower.slice(from))?.[1]?.replace(/\./g, '');
+  const closedBy = closing === undefined ? undefined : STATE_CODES.get(closing);
   let best: Tail | null = null;
   for (let count = words.length; count > 0; count -= 1) {
     const last = words[count - 1];
@@ -131,8 +138,10 @@ function tailFrom(text: string, lower: string, from: number): Tail {
     const name = lower.slice(start, end).replace(/\.$/, '');
     if (/[^a-z .'-]/.test(name)) continue;
     const rest = stateAndZip(lower, end);
+    const meant = best === null && (rest !== null || ENDS.test(lower.slice(end))) ? misspeltCity(name, rest?.state ?? closedBy) : null;
+    if (meant !== null) return { end: rest?.end ?? end, city: meant, ...(rest === null ? {} : withoutEnd(rest)) };
     const known = isCity(name, rest?.state) || nicknameOf(name) !== undefined;
-    const written = rest !== null || (gap.includes(',') && (end >= lower.length || /^[\s]*[,.;!\n]/.test(lower.slice(end)) || lower.slice(end).trim() === ''));
+    const written = rest !== null || (gap.includes(',') && ENDS.test(lower.slice(end)));
     const unlikely = name.split(' ').some((word) => NOT_IN_A_CITY.test(word));
     if (known && rest === null && best !== null && (best.state !== undefined || best.postalCode !== undefined)) return best;
     if (known && !(count === 1 && isCommonWord(name) && rest === null && !gap.includes(',') && name !== 'fremont' && name !== 'sacramento')) {
@@ -231,7 +240,20 @@ function findCity(text: string, lines: string, lower: string, requested: boolean
       return { start, end: stop, words: text.slice(start, stop).trim(), value: { city: nickname ?? text.slice(start, end), ...(rest === null ? {} : withoutEnd(rest)) } };
     }
   }
-  return null;
+  return requested ? misspeltCityAlone(text, lower) : null;
+}
+
+/** "Elk Grve", and nothing else, in answer to the question where. */
+function misspeltCityAlone(text: string, lower: string): AddressFound | null {
+  const name = MOSTLY_A_NAME.exec(lower)?.[1];
+  if (name === undefined) return null;
+  const start = lower.indexOf(name);
+  const end = start + name.length;
+  const rest = stateAndZip(lower, end);
+  if (!ENDS.test(lower.slice(rest?.end ?? end))) return null;
+  const city = misspeltCity(name, rest?.state);
+  const stop = rest?.end ?? end;
+  return city === null ? null : { start, end: stop, words: text.slice(start, stop).trim(), value: { city, ...(rest === null ? {} : withoutEnd(rest)) } };
 }
 
 /** Between stops: "20 people at 6. Elk Grove". One word there may be a signature, so it needs details beside it and no farewell before it. */

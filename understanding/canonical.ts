@@ -1,6 +1,7 @@
 // The message in lower case, its slips repaired and its numbers written as digits, and the way back to the customer's own words.
 import { lowerCase, MAX_READ_CHARACTERS } from './normalize.ts';
 import { convertNumberWords } from './numbers.ts';
+import { findTextSpeak } from './text-speak.ts';
 import { findRepairs } from './word-repair.ts';
 
 /** Stands where something was already taken: no rule matches it, and no word runs across it. */
@@ -15,6 +16,7 @@ export type Canonical = {
 };
 
 export type Span = { readonly start: number; readonly end: number };
+export type Replacement = Span & { words: string };
 
 /** Before anything is replaced, each character stands for itself; made once for the longest text that is read. */
 const PLACES: readonly number[] = Array.from({ length: MAX_READ_CHARACTERS + 1 }, (_, at) => at);
@@ -23,12 +25,13 @@ const NEXT_PLACES: readonly number[] = PLACES.map((at) => at + 1);
 export function canonicalize(original: string): Canonical {
   const lower = lowerCase(original);
   const written = { text: lower, starts: PLACES, ends: NEXT_PLACES, original };
-  const repaired = replace(written, findRepairs(lower, original));
-  return replace(repaired, convertNumberWords(repaired.text).map(({ start, end, digits }) => ({ start, end, words: digits })));
+  const spelt = rewrite(written, findRepairs(lower, original));
+  const repaired = rewrite(spelt, findTextSpeak(spelt.text));
+  return rewrite(repaired, convertNumberWords(repaired.text).map(({ start, end, digits }) => ({ start, end, words: digits })));
 }
 
-/** Each new character stands for all that was replaced. */
-function replace(canonical: Canonical, replacements: readonly (Span & { words: string })[]): Canonical {
+/** Puts other words in the place of some, in order; each new character stands for all that was replaced. */
+export function rewrite(canonical: Canonical, replacements: readonly Replacement[]): Canonical {
   if (replacements.length === 0) return canonical;
   let text = '';
   const starts: number[] = [];

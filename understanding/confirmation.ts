@@ -23,6 +23,8 @@ const TURNED_DOWN = /\b(?:but|however)\b[^.?]*\b(?:not (?:now|yet|today|at the m
 const TURNED = /\b(?:but|however|except|although|actually|instead)\b/;
 /** "I'd like it on the 11th" wants something else, whatever was offered. */
 const CORRECTS = /^(?:actually|on second thought|no wait|sorry|instead)\b|\b(?:make it|instead)\b|\b(?:like|want|need|book|make|reserve) (?:it|that|this|the \w+)(?: to be)? (?:on|at|for|to|in)\b/;
+/** A mere "ok" before a correction takes note of what was read back, it does not confirm it. */
+const OK_BUT = /^(?:(?:ok|okay|okey|k|alright|all right|fine|sure|great|good|cool|nice|thanks|thank you|wait|right)[\s,.!]+)+(?:but|except|although|however|actually)[\s,]+(?:actually |now |wait |that |i think |i guess )*(?:it(?:'s|s| is|'ll be| will be)|we(?:'re|re| are|'ll be| will be|'ve got| have)|there(?:'s|s|'re| is| are| will be|'ll be)|that(?:'s|s| is)|make (?:it|that)|change|now|the (?:count|number|party|head ?count|date|day|time|address|menu)|my |our |i (?:need|want|said|meant)|\d)/;
 const PRAISE = /^(?:(?:great|good|fine|cool|awesome|wonderful|excellent|fantastic|amazing|nice|lovely|ok|okay|alright|all right|thanks|perfect|sounds (?:good|great|nice|interesting)|that sounds (?:good|great|nice|interesting)|right)[\s,.!]+)+/;
 /** A question says nothing of yes or no unless an answer leads it. */
 const QUESTION = /\?|^(?:what|when|where|who|why|how|which|whose|tell me|find|show|give me|check|please (?:tell|find|show|check|give))\b|^(?:can|could|would|will|does|did|is|are|may|shall|should) (?:i|you|we|they|he|she|it|that|this|there|the|your|my)\b|^do (?:i|you|we|they)\b/;
@@ -60,7 +62,7 @@ function answerIn(text: string, asked: string | null): 'yes' | 'no' | null {
   }
   if (NO_LEAD.test(text)) return isComplaint(text, asked) ? null : 'no';
   if (YES_LEAD.test(text)) {
-    if (isOpenQuestion(text)) return null;
+    if (isOpenQuestion(text) || OK_BUT.test(text)) return null;
     // "Yes, but not now" is a no; "yes, but make it seven" is still a yes.
     if (TURNED_DOWN.test(text)) return 'no';
     return !/^(?:yes|yeah|yep|yup|ye)\b/.test(text) && NEGATIVE.test(text) && !TURNED.test(text) ? 'no' : 'yes';

@@ -1,10 +1,22 @@
 // The names of American cities and the states they are in, from the postal code data.
 import zipcodes from 'zipcodes';
+import { isCommonWord } from './english-words.ts';
+import { isGivenName } from './given-names.ts';
+import { createVocabulary } from './typo.ts';
 
+/** Only names of this state are looked for behind a misspelling: among all the country's, most slips lie near several. */
+const REPAIRED_STATE = 'CA';
+/** A shorter name has too many neighbours. */
+const SHORTEST_REPAIRED = 5;
+
+/** By the letters alone: the space slips as easily as a letter. */
+const repairable = new Map<string, string>();
+const lettersOf = (name: string): string => name.replace(/[^a-z]/g, '');
 const statesOfCity = new Map<string, Set<string>>();
 for (const { city, state, country } of Object.values(zipcodes.codes)) {
   if (country !== 'US') continue;
   const name = city.toLowerCase();
+  if (state === REPAIRED_STATE) repairable.set(lettersOf(name), city);
   const states = statesOfCity.get(name);
   if (states === undefined) statesOfCity.set(name, new Set([state]));
   else states.add(state);
@@ -25,6 +37,16 @@ export function beginsCity(word: string): boolean {
 export function isCity(name: string, state?: string): boolean {
   const states = statesOfCity.get(name.toLowerCase());
   return states !== undefined && (state === undefined || states.has(state));
+}
+
+const spelling = createVocabulary([...repairable.keys()].filter((letters) => letters.length >= SHORTEST_REPAIRED));
+
+/** The one city that these lower-case words are a slip of. Words that are all English, a given name, or a city somewhere, are no slip. */
+export function misspeltCity(name: string, state: string = REPAIRED_STATE): string | null {
+  if (state !== REPAIRED_STATE || isCity(name) || isGivenName(name) || name.split(' ').every((word) => isCommonWord(word))) return null;
+  const letters = lettersOf(name);
+  const meant = letters.length < SHORTEST_REPAIRED ? null : spelling.correct(letters);
+  return meant === null ? null : (repairable.get(meant) ?? null);
 }
 
 export function nicknameOf(name: string): string | undefined {

@@ -41,9 +41,12 @@ export function readIntent(clues: IntentClues): IntentReading {
   if (escalation === 'asked_for_person') return is('escalation', CERTAINTY.askedForPerson);
   if (escalation !== null && escalation !== 'allergy_risk') return is('escalation', CERTAINTY.complaint);
   const policyQuestion = question && topics.includes('cancellation_policy') && !/\b(?:my|our|the) (?:booking|reservation|order|appointment)\b/.test(lower);
-  if (CANCELLATION.test(lower) && !policyQuestion) return is('cancellation', CERTAINTY.cancellation);
+  // "If it rains, can we move it": what would be, not what shall be.
+  const supposed = topics.includes('weather') && slots.date === undefined && /\b(?:if|in case)\b/.test(lower);
+  const changes = !policyQuestion && !supposed;
+  if (changes && CANCELLATION.test(lower)) return is('cancellation', CERTAINTY.cancellation);
   if (OBJECTION.test(lower)) return is('objection', CERTAINTY.complaint);
-  if (MODIFICATION.test(lower) && !policyQuestion) return is('modification', CERTAINTY.modification);
+  if (changes && MODIFICATION.test(lower)) return is('modification', CERTAINTY.modification);
 
   const asksForBooking = (BOOKING_STRONG.test(lower) && (BOOKING_WISH.test(lower) || eventSlots > 0 || /^\W*(?:book|reserve|schedule|order|hire|arrange)\b/.test(lower))) || BOOKING_PHRASE.test(lower);
   const asksAPrice = topics.includes('price') && /\b(?:how much|price|prices|pricing|cost|costs|rates?|fees?|charges?|quote|estimate)\b/.test(lower);

@@ -40,7 +40,7 @@ const LOWER_CASE_INTRODUCTION = new RegExp(`(?:[.!?]\\s+|^\\W*)(?:(?:hi|hello|he
 const NAME_ENDS = /^\s*(?:$|[.,;:!()\d-]|(?:and|from|here|with|again|i|i'm|i'd|im|we|we're|we'd|can|could|looking|need|want|writing|texting|calling|on|at|for|party|about|in|btw)\b)/iu;
 // What people say "this" is, besides a name, and what such words end in.
 const JUDGEMENT = /^(?:perfect|breezy|easier|insane|urgent|nuts|wild|lame|dumb|sick|epic|lit|dope|bs|bull|bullshit|spam|scam|fraud|wack|trash|garbage|absurd|rad|fab|legit|bogus|gross|kinda|sorta|gonna|def|lol|fyi|asap|hella|super|brutal|hell|shit|crap|bonkers|hilarious|re|bout|tho|tbd|tba|nonsense|fun|exactly|ass|what|u|n)$|(.)\1\1|(?:ing|ed|ful|ous|able|ible|less|ive|ably|ally|ish|est|tic|ment|tion)$/iu;
-const FILLER = /^\W*(?:(?:yes|ok|sure|hi|hello|hey|it's|its|it is|that's|this is|i'm|i am|my name is|name is|call me|under|the name is|for|please|thanks|thank you|of course|oh|uh|um|mr\.?|mrs\.?|ms\.?)\b[\s,.:!]*)*/i;
+const FILLER = /^\W*(?:(?:yes|ok|sure|hi|hello|hey|it's|its|it is|that's|this is|i'm|im|i am|my name is|name is|call me|under|the name is|(?:you can |just |please )*(?:put|use|say|write)(?: it| that| us)?(?: under| down as)?|for|please|thanks|thank you|of course|oh|uh|um|mr\.?|mrs\.?|ms\.?)\b[\s,.:!]*)*/i;
 
 /** Asked for a name: "Lashon, a table for 5", "Isabell, Raniero". */
 const LED_BY_NAME = new RegExp(`^(${CAPITAL_PART}), (?:an?|the|for|and|i|we|it|my|please|party|table)(?![\\p{L}'])`, 'u');
@@ -100,14 +100,17 @@ function trimmed(words: string, needsCapital: boolean): string | null {
   return value.length > 1 ? value : null;
 }
 
+/** Typed in place of an answer. */
+const SHORT_TALK = /^(?:nvm|nm|idk|idc|dunno|ttyl|omg|lol|lmao|brb|tbd|tba|ok+|kk|hmm+|thx|ty)$/i;
+
 function bareName(text: string): NameFound | null {
   const lead = FILLER.exec(text)?.[0].length ?? 0;
-  const rest = text.slice(lead).replace(/[\s.,!]*(?:please|thanks|thank you|here)?[\s.,!]*$/i, '');
+  const rest = text.slice(lead).replace(/(?:[\s.,!]+(?:please|thanks|thank you|here|(?:i|we) appreciate it|(?:is|would be) (?:fine|good|great|ok|okay)|works|will do))*[\s.,!]*$/i, '');
   const led = LED_BY_NAME.exec(rest);
   if (led?.[1] !== undefined) return isCommonWord(led[1].toLowerCase()) ? null : { start: lead, end: lead + led[1].length, value: led[1] };
   const listed = LAST_AFTER_COMMA.exec(rest);
   if (listed !== null && !isCommonWord((listed[1] ?? '').toLowerCase())) return { start: lead, end: lead + rest.length, value: rest.replace(',', '') };
-  if (rest.length < 2 || !new RegExp(`^${NAME}$`, 'u').test(rest)) return null;
+  if (rest.length < 2 || SHORT_TALK.test(rest) || !new RegExp(`^${NAME}$`, 'u').test(rest)) return null;
   if (rest.split(' ').every((word) => isCommonWord(word.toLowerCase()))) return null;
   // "Don Worman": asked for a name, capitals outweigh a common word.
   const capitals = rest.split(' ').length > 1 && rest.split(' ').every(isCapital);

@@ -1,5 +1,5 @@
 // The ways customers write a head count, each as one pattern. Works on canonical text, from which days and times are taken out.
-import { CHILDREN } from './relatives.ts';
+import { CHILDREN, INFANTS } from './relatives.ts';
 
 /** Leads to a number that may be rough: it is read back, so a rough one is taken. */
 const APPROX = '(?:about |around |approximately |approx\\.? |roughly |like |maybe |probably |only |just |exactly |at least |up to |over |nearly |almost |say |all |the |~ ?)*';
@@ -23,6 +23,11 @@ const OF_THEM = '(?:of (?:them|whom|which|us|those|the (?:guests|people|group)) 
 export const AMONG = re(`${N}${BETWEEN_WORDS}(?: (?:${GUESTS}|in total|total)|(?=,? (?:including|incl|counting|of which|of whom)(?![a-z])))(?:[ ,.;(]*(?:including|incl\\.?|with|of which|of whom|of them|where|counting|,) ?|[ ,.;(]+(?:and )?(?=(?:\\d{1,3}|an?) (?:${OF_THEM}|${ARE})))(?:about |around )?(\\d{1,3}|an?) ${OF_THEM}?${ARE}?(?:little |small |young )?${CHILDREN}(?![a-z])`);
 export const CHILDREN_AMONG = re(`(?<![\\d.,:/$#-])(\\d{1,3}|an?) (?:${OF_THEM}${ARE}?|${ARE})(?:little |small |young )?${CHILDREN}(?![a-z])|(?:including|incl\\.?|${OF_THEM}) ?(?:about )?(\\d{1,3}|an?) (?:little |small |young )?${CHILDREN}(?![a-z])`);
 export const ONLY_CHILDREN = re(`${N} (?:(?:little|small|young|more) )?${CHILDREN}(?![a-z])`);
+/** "Including 3 kids and 2 babies": the list of those counted goes on. */
+export const MORE_CHILDREN = new RegExp(`^(?:,? (?:and|plus|&) |, ?)(\\d{1,3}|an?) (?:of (?:them|whom) are )?(?:little |small |young )?${CHILDREN}(?![a-z])`);
+/** One infant with no number, said to be there: "we have a toddler". */
+export const ONE_INFANT = re(`(?<![a-z])(?:have|has|having|bring|bringing|brings|with|plus|including|include|is) (an?) (?:little |small |young )?${INFANTS}(?![a-z])(?! (?:shower|seat|grand|chair|friendly))`);
+export const CALLS_INFANTS = new RegExp(`${INFANTS}$`);
 export const NO_CHILDREN = new RegExp(`(?<![a-z])(?:no|without|0|not any) (?:${CHILDREN})(?![a-z])|(?<![a-z])(?:adults only|(?:just|only|all) (?:\\d{1,3} )?adults)(?![a-z])`);
 
 export const RANGE = re(`(?:between )?${N}${DASH}(\\d{1,4})(?:${BETWEEN_WORDS}) ?${HEADS}(?![a-z])`);
@@ -30,7 +35,7 @@ export const GROUP_RANGE = re(`(?:party|group|table|total|headcount) (?:size )?(
 export const LONE_RANGE = /^\W*(?:about |around |between |probably |maybe |like )*(\d{1,4})\s*(?:-|to|or|and|through)\s*(\d{1,4})\W*$/;
 
 const ANYONE = 'friends?|others?|people|persons?|guests?|colleagues?|coworkers?|relatives?|buddies|pals|family members|kids?|children|sons?|daughters?|siblings?|cousins?|brothers?|sisters?|mates?|girlfriends|adults?|one|ppl|of them';
-export const ME_AND = re(`\\b(?:me|myself|i|us)(?:(?:,? (?:and|plus|with|\\+|&)|\\+| ?&) ?)(?:my |our |the )?(\\d{1,3}|an?other|another|an?)(?: (?:other|more|additional|of my|close|best|good))*(?: (?:${ANYONE}))?(?![a-z0-9])`);
+export const ME_AND = re(`\\b(?<!\\d of )(?:me|myself|i|us)(?:(?:,? (?:and|plus|with|\\+|&)|\\+| ?&) ?)(?:my |our |the )?(\\d{1,3}|an?other|another|an?)(?: (?:other|more|additional|of my|close|best|good))*(?: (?:${ANYONE}))?(?![a-z0-9])`);
 export const AND_ME = re(`${N}(?: other| of my| close| good)*(?: (?:${ANYONE}|associates?|employees|men|women))?,? (?:and|plus|\\+|&|besides|apart from|with) (?:me|myself|i|us)(?![a-z'])`);
 /** "A party of 8 plus the host": one more. */
 export const PLUS_ONE = re(`${N}(?: (?:${GUESTS}|adults?))?,? ?(?:and|plus|\\+|&) ?(?:also )?(?:the|a|an|1|my|our) (?:host|hostess|baby|infant|toddler|kid|child|high ?chair|wife|husband|mom|dad|guest of honou?r|birthday (?:girl|boy))(?![a-z])`);
@@ -47,13 +52,14 @@ const ALL = re(`(?<![a-z])all (?:of )?(?:the )?${N} (?:of us|seated|sitting|toge
 /** A number that the sentence ends with or rests on, and that can be nothing else. */
 const CLAUSE_END = '(?=\\s*(?:$|[.!?;](?!\\d)|,(?! ?\\d)|(?:and|but|please|pls|now|though|then|instead|thanks)(?![a-z])))';
 const JUST = re(`(?<![a-z])(?:just|only|now|include|i said|i meant) (?:for )?(?:the )?${N}(?:${CLAUSE_END}|(?= (?:are|is|will|to be precise)(?![a-z])))`);
+const GREW = re(`(?<![a-z])(?:grew|grown|growing|shrunk|shrank|bigger|smaller|changed|miscounted|update)(?![a-z])[^.?!]{0,30}?[,;:]? ${N} (?:now|instead)(?=\\W*$)`);
 const PRECISELY = re(`${N} to be (?:precise|exact)(?![a-z])`);
 /** What was booked changes "to 8"; without the number of people in sight that may as well be an hour. */
 export const CHANGED_TO = re(`(?<![a-z])(?:number(?! of (?!people|guests|seats|tickets|attendees|persons))|party|group|head ?count|people|guests|tickets|seats|table|lost|losing)(?![a-z])[^.?!]{0,90}? to ${APPROX}${N}${CLAUSE_END}`);
 /** "5 for tomorrow", "9 on the 1st", "tomorrow, 8pm, 7": the number beside what was already read. */
 const BESIDE_TAKEN = re(`(?:(?:^\\W*|(?<![a-z])(?:book|reserve|have|need|want|think|say) |[,;] ?)(\\d{1,3})(?= (?:on |for |at |by )?(?:the )?${TAKEN}))|${TAKEN}[,;.]+ (\\d{1,3})(?= ?(?:please|pls)?[.!?]*$)`);
 /** In order: the first that finds anything is believed, but a count beside its noun is weighed against the next. */
-export const PLAIN: readonly RegExp[] = [TOTAL, WITH_HEADS, GROUP_OF, FOR, WE_ARE, US, COMING, ALL, JUST, PRECISELY, CHANGED_TO, BESIDE_TAKEN];
+export const PLAIN: readonly RegExp[] = [TOTAL, WITH_HEADS, GROUP_OF, FOR, WE_ARE, US, COMING, ALL, JUST, GREW, PRECISELY, CHANGED_TO, BESIDE_TAKEN];
 export const MADE_TO = re(`(?<![a-z])(?:make (?:it|that)|change (?:it |that )?to|changed (?:it|that) to) (?:now |actually )?(?:for )?${APPROX}${N}(?: (?:of us|total|in total|altogether))*${NOT_HEADS}`);
 /** "I need 4.": a count only while nothing else is being counted. */
 export const WANTED = re(`(?<![a-z])(?:need|want|get|get me|buy|take|how about|make it|let's say|require|i'd like) ${APPROX}${N}${CLAUSE_END}`);

@@ -2,6 +2,8 @@
 import type { Doubt, ReadContext, Reader, Reading, Slots } from '../domain/reading.ts';
 import type { SlotName } from '../domain/vocabulary.ts';
 import { findAddress } from './address.ts';
+import { DEFAULT_AGES, withAges } from './ages.ts';
+import type { Ages } from './ages.ts';
 import { readReply } from './agreement.ts';
 import { parseMoment } from './calendar.ts';
 import type { LocalMoment } from './calendar.ts';
@@ -26,23 +28,23 @@ import { NO_TIME, readTime } from './times.ts';
 import { readTopics } from './topics.ts';
 
 /** Raised whenever the same text may be read differently. */
-export const RULES_ENGINE_VERSION = 'rules-3';
+export const RULES_ENGINE_VERSION = 'rules-4';
 
 /** A detail that can be taken two ways is asked about, and as often as not the rest is right. */
 const CERTAINTY_IN_DOUBT = 0.85;
 
 /** What the rules need to know of the caterer, prepared once. */
-export type RulesVocabulary = { menu: MenuMatcher };
+export type RulesVocabulary = { menu: MenuMatcher; ages: Ages };
 
-export function createRulesVocabulary(menu: MenuVocabulary): RulesVocabulary {
-  return { menu: createMenuMatcher(menu) };
+export function createRulesVocabulary(menu: MenuVocabulary, ages: Ages = DEFAULT_AGES): RulesVocabulary {
+  return { menu: createMenuMatcher(menu), ages };
 }
 
-export type RulesReaderOptions = { timeZone: string; menu: MenuVocabulary };
+export type RulesReaderOptions = { timeZone: string; menu: MenuVocabulary; ages?: Ages };
 
 /** The rules engine as a `Reader`. The zone is the profile's; a message is read at its own context's local time. */
-export function createRulesReader({ menu }: RulesReaderOptions): Reader {
-  const vocabulary = createRulesVocabulary(menu);
+export function createRulesReader({ menu, ages }: RulesReaderOptions): Reader {
+  const vocabulary = createRulesVocabulary(menu, ages);
   return { engine: 'rules', read: (text, context) => Promise.resolve(readWithRules(text, context, vocabulary)) };
 }
 
@@ -131,6 +133,8 @@ function readSlots(lines: string, context: ReadContext, requested: ReadonlySet<S
     canonical = takeAll(canonical, menu.taken);
   }
 
+  canonical = withAges(takeAll(canonical, dietary.counts), vocabulary.ages);
+
   // Asked when, a bare 20 is a day and a bare 6 an hour.
   const date = readDate(canonical, moment ?? NO_MOMENT, asked('date') && !asked('party_size') && (!asked('time') || ABOVE_THE_CLOCK.test(canonical.text)));
   if (moment !== null) {
@@ -153,6 +157,7 @@ function readSlots(lines: string, context: ReadContext, requested: ReadonlySet<S
   if (party.size !== null) slots.partySize = party.size;
   if (party.adults !== null) slots.adults = party.adults;
   if (party.children !== null) slots.children = party.children;
+  if (party.infants !== null) slots.infants = party.infants;
   if (party.words !== '') spans.party_size = party.words;
   if (party.doubt !== null) doubts.push(party.doubt);
   return { slots, spans: inOriginalWords(spans, text), doubts };

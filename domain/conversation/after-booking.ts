@@ -5,7 +5,8 @@ import { aboutBooking } from './changing.ts';
 import type { MessageStimulus } from './decision.ts';
 import { takeSlots } from './draft.ts';
 import { escalate } from './escalation.ts';
-import { answerTopics, askTeam, narrowed } from './inquiry.ts';
+import { answerTopics, askTeam } from './inquiry.ts';
+import { asked, asksForChange } from './questions.ts';
 import { misunderstood } from './replies.ts';
 import { isGreeting } from './small-talk.ts';
 import { standingBookings } from './standing.ts';
@@ -16,21 +17,22 @@ import { ADDED, WELCOME, whenText } from './wording.ts';
 export function afterBooking(turn: Turn, message: MessageStimulus): void {
   const { state } = turn;
   const { intent, topics, smallTalk, confirmation, slots, reply } = message.reading;
-  if (message.reading.confidence < turn.settings.confidenceThreshold) {
-    notUnderstood(turn);
-    return;
-  }
   if (wantsAnother(turn, message)) {
     turn.state = startNewMatter(state);
-    beforeBooking(turn, message);
+    // Whatever else the words are, they begin a booking.
+    beforeBooking(turn, { ...message, reading: { ...message.reading, intent: 'booking', confidence: Math.max(message.reading.confidence, turn.settings.confidenceThreshold) } });
+    return;
+  }
+  if (message.reading.confidence < turn.settings.confidenceThreshold) {
+    notUnderstood(turn);
     return;
   }
   const trial = structuredClone(state.draft);
   const changes = takeSlots(trial, message);
   const touched = changes.some((slot) => EVENT_SLOTS.includes(slot)) || touchesPrice(turn, message);
   const addsOnly = changes.length > 0 && !touched && intent !== 'cancellation';
-  const questions = narrowed(topics, slots.partySize !== undefined);
-  if (intent === 'inquiry' && questions.length > 0 && (changes.length === 0 || touched)) {
+  const questions = asked(turn, topics, message);
+  if (intent === 'inquiry' && questions.length > 0 && !asksForChange(turn, message) && (changes.length === 0 || touched)) {
     // "How much for 25?" is no wish yet.
     answerTopics(turn, questions, { draft: trial, items: slots.menu ?? [] });
     return;
@@ -60,14 +62,17 @@ export function afterBooking(turn: Turn, message: MessageStimulus): void {
 }
 
 const EVENT_SLOTS: readonly SlotName[] = ['date', 'time', 'party_size', 'address'];
-const BOOKS_ANOTHER = /\b(?:another|second|new|also|additional|book|booking|reserve|schedule|hire|order)\b/;
-
+const BOOKS_ANOTHER = /\b(?:another|second|new|also|additional|book|booking|reserve|schedule|hire|order|need (?:a |the |some )?(?:hibachi|chef))\b/;
 const SAYS_ANOTHER = /\b(?:another|second|new|one more|additional)\b/;
+const ANOTHER_EVENT = /\b(?:another|second|one more|additional|new|different) (?:(?:hibachi|private|birthday|dinner|office) )?(?:party|event|booking|reservation|dinner|hibachi)\b|\b(?:book|reserve|schedule|hire|plan|host)\b.{0,20}\b(?:another (?:chef|one)|one more|a second one)\b/;
+const OF_THIS_ONE = /\b(?:chang\w*|mov(?:e|ing)|switch\w*|resched\w*|instead|cancel\w*|swap|update)\b/;
 
 /** Another event on another day, or a wish to book that says nothing of this one. A day alone may be a new day for this one, which is asked about. */
 function wantsAnother(turn: Turn, { reading: { intent, slots, confirmation, reply } }: MessageStimulus): boolean {
   const { state } = turn;
-  if (intent !== 'booking' || state.stage !== 'booking_complete') return false;
+  if (state.stage !== 'booking_complete' || intent === 'cancellation') return false;
+  if (ANOTHER_EVENT.test(reply.normalized) && !OF_THIS_ONE.test(reply.normalized) && reply.verdict !== 'escalation') return true;
+  if (intent !== 'booking') return false;
   if (slots.date === undefined) return SAYS_ANOTHER.test(reply.normalized) || (confirmation === null && Object.keys(slots).length === 0);
   const known = [state.draft.date, ...standingBookings(turn).map(({ draft }) => draft.date)];
   return !known.includes(slots.date) && BOOKS_ANOTHER.test(reply.normalized);

@@ -5,6 +5,7 @@ import type { MessageStimulus } from './decision.ts';
 import { takeSlots } from './draft.ts';
 import { escalate } from './escalation.ts';
 import { answersFollowUp, offerFollowUp } from './follow-up.ts';
+import { givesUp, letGo } from './giving-up.ts';
 import { answerObjection } from './objection.ts';
 import { chosenFrom } from './offering.ts';
 import { answerQuestions, ordered } from './questions.ts';
@@ -21,6 +22,10 @@ export function beforeBooking(turn: Turn, message: MessageStimulus): void {
   // Whatever comes after a yes may be a second thought; only thanks are none.
   turn.wantsOffer = false;
   if (takeChoice(turn, message) || answersFollowUp(turn, message)) return;
+  if (givesUp(turn, message)) {
+    letGo(turn);
+    return;
+  }
   if (!isUnderstood(turn, message)) {
     if (!misunderstood(turn)) turn.puzzled = true;
     turn.unsettled = true;
@@ -65,6 +70,13 @@ export function beforeBooking(turn: Turn, message: MessageStimulus): void {
     return;
   }
   if (reading.confirmation === 'no' && !says && answerNo(turn)) return;
+  if (hasReservation(message)) {
+    turn.unsettled = true;
+    if (!says && turn.remarks.length === 0 && state.stage === 'confirming_info') {
+      askWhatToChange(turn);
+      return;
+    }
+  }
   turn.wantsOffer = state.stage === 'confirming_info' && !turn.unsettled && (reading.confirmation === 'yes' || (saidYes && reading.smallTalk));
   turn.prompt = true;
 }
@@ -115,14 +127,24 @@ function askAbout(turn: Turn, { reading, located }: MessageStimulus): void {
 function answerNo(turn: Turn): boolean {
   const { state } = turn;
   if (state.offered.length === 0 && giveUpChange(turn)) return true;
-  if (state.stage === 'confirming_info') {
-    state.readBack = null;
-    turn.unsettled = true;
-    ask(turn, 'No problem. What should I change?');
-  } else if (state.lastSaid?.endsWith(turn.business.texts.outside_area) === true) escalate(turn, 'outside_policy');
+  if (state.stage === 'confirming_info') askWhatToChange(turn);
+  else if (state.lastSaid?.endsWith(turn.business.texts.outside_area) === true) escalate(turn, 'outside_policy');
   else if (state.offered.length > 0) ask(turn, 'No problem. Which other date or time would suit you?', ['date', 'time']);
   else return false;
   return true;
+}
+
+function askWhatToChange(turn: Turn): void {
+  turn.state.readBack = null;
+  turn.unsettled = true;
+  ask(turn, 'No problem. What should I change?');
+}
+
+const RESERVATION = /\b(?:but|however|except|although|though|unless|only if|as long as|on condition|provided)\b/;
+
+/** "Ok but ..." confirms nothing, whether the rest is understood or not. */
+function hasReservation({ reading: { confirmation, reply } }: MessageStimulus): boolean {
+  return confirmation === 'yes' && RESERVATION.test(reply.normalized);
 }
 
 function withdraw(turn: Turn): void {

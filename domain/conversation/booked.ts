@@ -30,6 +30,7 @@ export function confirmAndTell(turn: Turn, { bookingId, reference, waiverId }: {
   const { state } = turn;
   dropAnswer(turn);
   turn.effects.push({ kind: 'confirm_booking', bookingId, waiverId });
+  if (turn.optedOut) state.untoldBookingId = bookingId;
   const isChange = state.change !== null;
   const wanted = assistantSpeaks(turn) && !isChange ? wantedSlots(turn) : [];
   const closing = stillWantedText(turn.business, wanted);
@@ -48,19 +49,32 @@ function wantedSlots({ state: { draft } }: Turn): SlotName[] {
   return (['name', 'menu', 'dietary'] as const).filter((slot) => missing[slot]);
 }
 
-function bookedText(turn: Turn, reference: string, proof: string): string {
-  const { business, nowMs, state: { draft, change } } = turn;
+/** On START: what was agreed to after STOP was recorded, and could not be answered. */
+export function tellUntold(turn: Turn): void {
+  const { state, business, facts } = turn;
+  const bookingId = state.untoldBookingId;
+  state.untoldBookingId = null;
+  const stands = state.bookingId === bookingId && (facts.booking?.status === 'confirmed' || turn.effects.some((effect) => effect.kind === 'confirm_booking'));
+  if (bookingId === null || !stands || facts.challenge?.bookingId !== bookingId) return;
+  say(turn, 'confirmation', renderText(business, 'booking_stands', { reference: facts.challenge.reference, ...eventWords(turn), proof: facts.receipt ?? RECEIPT_MARK }), `stands:${bookingId}`);
+}
+
+/** "When", for whom, where and how much, as it is booked. */
+function eventWords({ business, nowMs, state: { draft } }: Turn): Record<'when' | 'guests' | 'address' | 'total', string> {
   const party = partyOf(draft);
   const price = priceOf(draft, business);
-  const due = instantToLocal(nowMs + business.profile.deposit.dueWithinMinutes * MINUTE_MS, business.profile.timeZone);
-  const words = {
-    reference,
+  return {
     when: draft.date === null || draft.time === null ? '' : whenText(business, draft.date, draft.time, nowMs),
     guests: party === null ? '' : guestsText(party),
     address: addressText(draft.address, draft.place),
     total: price === null ? '' : formatCents(price.totalCents),
-    proof,
   };
+}
+
+function bookedText(turn: Turn, reference: string, proof: string): string {
+  const { business, nowMs, state: { change } } = turn;
+  const due = instantToLocal(nowMs + business.profile.deposit.dueWithinMinutes * MINUTE_MS, business.profile.timeZone);
+  const words = { reference, ...eventWords(turn), proof };
   if (change !== null) return renderText(business, 'booking_changed', { ...words, deposit: carriedDepositText(business, bookingInQuestion(turn), nowMs) });
   return renderText(business, 'booking_confirmed', { ...words, depositDue: whenText(business, due.date, due.time, nowMs) });
 }

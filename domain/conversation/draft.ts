@@ -5,7 +5,7 @@ import { isDate, timeToMinutes } from '../calendar.ts';
 import { partyFrom, headCount, type Party } from '../party.ts';
 import { roadMiles, type LocateResult } from '../places.ts';
 import { quote, type Quote } from '../quote.ts';
-import type { MenuChoice, Reading } from '../reading.ts';
+import type { MenuChoice, Reading, Slots } from '../reading.ts';
 import { checkDate, checkParty, checkPlace, checkTime, type Refusal } from '../scheduling-rules.ts';
 import type { SlotName } from '../vocabulary.ts';
 import type { Facts } from './decision.ts';
@@ -45,23 +45,24 @@ export function takeSlots(draft: Draft, { reading: { slots }, located }: { readi
 }
 
 /** New counts replace old ones as a whole: "make it 25" after "18 adults and 2 kids" means 25, not 18 of 25. */
-function takeParty(draft: Draft, slots: { partySize?: number; adults?: number; children?: number }): void {
-  const { partySize, adults, children } = slots;
-  const given = [partySize, adults, children].filter((count) => count !== undefined);
+function takeParty(draft: Draft, { partySize, adults, children, infants }: Pick<Slots, 'partySize' | 'adults' | 'children' | 'infants'>): void {
+  const given = [partySize, adults, children, infants].filter((count) => count !== undefined);
   if (given.length === 0 || !given.every(isHeadCount)) return;
-  const onlyChildren = children !== undefined && adults === undefined && partySize === undefined;
-  if (onlyChildren) {
-    // "4 of them are kids": the head count stands, some of it are children.
-    const total = draft.partySize ?? (draft.adults === null ? null : draft.adults + (draft.children ?? 0));
-    draft.children = children;
-    draft.adults = total === null ? draft.adults : Math.max(0, total - children);
+  if (adults === undefined && partySize === undefined) {
+    const known = draft.children ?? 0;
+    // "4 of them are kids": the head count stands, some of it are children; "one is a baby": one of the children, where there are any. Whom they called adults are no babies.
+    const total = infants !== undefined && children === undefined && draft.adults !== null && known === 0 ? draft.adults + infants : draft.partySize ?? (draft.adults === null ? null : draft.adults + known + (draft.infants ?? 0));
+    const grownOut = infants !== undefined && known >= infants ? known - infants : known;
+    draft.children = children ?? (draft.children === null ? null : grownOut);
+    draft.infants = infants ?? draft.infants;
+    draft.adults = total === null || draft.adults === null ? draft.adults : Math.max(0, total - (draft.children ?? 0) - (draft.infants ?? 0));
     draft.partySize = total;
     return;
   }
-  draft.partySize = partySize ?? (adults ?? 0) + (children ?? 0);
+  draft.partySize = partySize ?? (adults ?? 0) + (children ?? 0) + (infants ?? 0);
   draft.children = children ?? null;
-  draft.adults = adults ?? (children === undefined ? null : draft.partySize - children);
-  draft.infants = null;
+  draft.infants = infants ?? null;
+  draft.adults = adults ?? (children === undefined && infants === undefined ? null : draft.partySize - (children ?? 0) - (infants ?? 0));
 }
 
 /** Far above any party that is booked without a person, far below where sums stop being exact. */

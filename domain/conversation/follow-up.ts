@@ -20,11 +20,14 @@ export function cancelFollowUp({ state }: Turn): void {
   state.followUp = null;
 }
 
+/** "My wife said yes, let's book it" needs no checking in any more. */
+const GOES_AHEAD = /\b(?:book|reserve|let'?s|decided|go ahead)\b/;
+
 /** True when the message is a plain answer to the offer. What was said last is the offer, so nothing older is taken for it. */
-export function answersFollowUp(turn: Turn, { id, reading: { confirmation, slots, doubts, topics } }: MessageStimulus): boolean {
+export function answersFollowUp(turn: Turn, { id, reading: { confirmation, slots, doubts, topics, reply } }: MessageStimulus): boolean {
   const { state, business, nowMs } = turn;
   const { texts, profile } = business;
-  if (confirmation === null || Object.keys(slots).length > 0 || doubts.length > 0 || topics.length > 0) return false;
+  if (confirmation === null || Object.keys(slots).length > 0 || doubts.length > 0 || topics.length > 0 || GOES_AHEAD.test(reply.normalized)) return false;
   const isAnswer = state.lastSaid?.endsWith(texts.follow_up_offer) === true || (state.lastSaid === texts.follow_up && confirmation === 'no');
   if (!isAnswer) return false;
   state.attempts = 0;

@@ -20,7 +20,7 @@ export type Subject = { draft: Draft; items: readonly MenuChoice[] };
 const INSTEAD_OF: Partial<Record<Topic, readonly Topic[]>> = {
   travel: ['price'], deposit: ['price'], payment: ['price', 'deposit'], tipping: ['price', 'menu'], discounts: ['price'], party_limits: ['price', 'menu'],
   cancellation_policy: ['price', 'deposit'], vegetarian: ['allergies', 'menu'], religious_food: ['allergies', 'menu'], place: ['equipment'], cleanup: ['equipment'],
-  alcohol: ['menu', 'equipment'], guest_changes: ['party_limits', 'availability', 'cancellation_policy'], how_it_works: ['availability'], contact: ['area'],
+  alcohol: ['menu', 'equipment'], duration: ['price'], children: ['discounts'], guest_changes: ['party_limits', 'availability', 'cancellation_policy'], how_it_works: ['availability'], contact: ['area'],
 };
 
 /** `namesParty`: the message says for whom, so the price is asked for, whatever else is. */
@@ -46,6 +46,12 @@ export function answerTopics(turn: Turn, topics: readonly Topic[], subject: Subj
   for (const topic of topics) answerTopic(turn, topic, subject);
 }
 
+/** Where we are is said by the next step; once there is none left, in words of its own. */
+function tellNextStep(turn: Turn): void {
+  if (turn.state.stage === 'booking_complete' || turn.state.stage === 'creating_booking') answerFixed(turn, 'next_step');
+  else turn.prompt = true;
+}
+
 /** A question that no approved answer covers goes to a person; the conversation stays with the assistant. */
 export function askTeam(turn: Turn): void {
   turn.state.attempts = 0;
@@ -64,7 +70,8 @@ function answerFixed(turn: Turn, topic: Topic): void {
 
 function answerTopic(turn: Turn, topic: Topic, { draft, items }: Subject): void {
   const known = computed(turn, topic, { draft, items });
-  if (known !== null) remark(turn, known);
+  if (topic === 'next_step') tellNextStep(turn);
+  else if (known !== null) remark(turn, known);
   else if (topic === 'availability' && draft.date !== null) tellAvailability(turn, draft, draft.date);
   else if ((topic === 'area' || topic === 'travel') && draft.place !== null && draft === turn.state.draft) turn.prompt = true; // outside: the next step says so, and asks for another
   else answerFixed(turn, topic);

@@ -1,6 +1,7 @@
 // STOP, START and HELP: taken before everything else, at any stage and whoever has the conversation.
 import type { Business, SpanishTextId } from '../business.ts';
 import type { Reading } from '../reading.ts';
+import { tellUntold } from './booked.ts';
 import type { MessageStimulus } from './decision.ts';
 import { callPerson, personIsCalled } from './escalation.ts';
 import { shelveChange } from './standing.ts';
@@ -17,6 +18,7 @@ export function handleKeyword(turn: Turn, message: MessageStimulus): boolean {
       turn.state.stopConfirmed = false;
       if (turn.state.outcome === 'opted_out') turn.state.outcome = null;
       say(turn, 'start_confirmation', texts.start_confirmation, `start:${message.id}`);
+      tellUntold(turn);
       return true;
     case 'help':
       say(turn, 'help', texts.help, `help:${message.id}`);
@@ -49,8 +51,8 @@ function textsFor({ state, business }: Turn): Pick<Business['texts'], SpanishTex
   return state.language === 'es' ? business.spanishTexts : business.texts;
 }
 
-/** Alone these words end the texts, as the carriers demand. Whether a booking was meant as well is for a person to find out. */
-const MAY_MEAN_THE_BOOKING = /\b(?:cancel|end)\b/;
+/** Alone this word ends the texts, as the carriers demand. Whether a booking was meant as well is for a person to find out. */
+const MAY_MEAN_THE_BOOKING = /\bcancel\b/;
 
 function askStaffWhichCancel(turn: Turn, { reading: { reply } }: MessageStimulus): void {
   const standing = turn.facts.standing ?? [];

@@ -76,6 +76,8 @@ export type ConversationState = {
   language: 'en' | 'es';
   /** Being checked in with was offered; once for each matter. */
   followUpOffered: boolean;
+  /** Confirmed after STOP, when nothing could be said of it; told on START. */
+  untoldBookingId: string | null;
   /** The customer agreed to be written to once more, by which message and for when. */
   followUp: { agreedBy: string; agreedAtMs: number; dueAtMs: number } | null;
 };
@@ -89,14 +91,14 @@ export function initialState(): ConversationState {
   return {
     version: 1, stage: 'initial', intent: null, draft: structuredClone(EMPTY_DRAFT), requested: [], lastSaid: null, repeats: 0, attempts: 0, greeted: false, stopConfirmed: false,
     readBack: null, bookingId: null, earlierBookingId: null, bookedByStaff: false, remindersSent: 0, untoldExpiry: null, taskId: null, escalation: null,
-    stageBeforeEscalation: null, outcome: null, matterId: null, heardAtMs: null, offered: [], change: null, language: 'en', followUpOffered: false, followUp: null,
+    stageBeforeEscalation: null, outcome: null, matterId: null, heardAtMs: null, offered: [], change: null, language: 'en', followUpOffered: false, untoldBookingId: null, followUp: null,
   };
 }
 
 /** A new matter keeps what is true of the person, and the task that waits for one of us, and forgets what was true of the event. */
 export function startNewMatter(state: ConversationState): ConversationState {
-  const { greeted, stopConfirmed, lastSaid, repeats, language, taskId, draft: { name, email } } = state;
-  return { ...initialState(), greeted, stopConfirmed, lastSaid, repeats, language, taskId, earlierBookingId: state.bookingId ?? state.earlierBookingId, draft: { ...structuredClone(EMPTY_DRAFT), name, email } };
+  const { greeted, stopConfirmed, untoldBookingId, lastSaid, repeats, language, taskId, draft: { name, email } } = state;
+  return { ...initialState(), greeted, stopConfirmed, untoldBookingId, lastSaid, repeats, language, taskId, earlierBookingId: state.bookingId ?? state.earlierBookingId, draft: { ...structuredClone(EMPTY_DRAFT), name, email } };
 }
 
 /** An offer came to nothing, and the customer is back: the same wishes, a new matter. */

@@ -1,5 +1,6 @@
 // A message that meets a terms challenge: agreed, declined, changed, asked about, or not understood. Agreeing and declining count whoever owns the conversation.
 import { renderText } from '../business.ts';
+import { checkDate } from '../scheduling-rules.ts';
 import { assertNever } from '../vocabulary.ts';
 import { confirm } from './booked.ts';
 import { aboutBooking, tellDeclinedChange } from './changing.ts';
@@ -7,8 +8,10 @@ import { expire } from './deadlines.ts';
 import type { ChallengeFacts, Effect, MessageStimulus } from './decision.ts';
 import { takeSlots } from './draft.ts';
 import { escalate } from './escalation.ts';
-import { answerTopics, askTeam, itemsNamed, narrowed } from './inquiry.ts';
+import { givesUp } from './giving-up.ts';
+import { answerTopics, askTeam, itemsNamed } from './inquiry.ts';
 import { answerObjection } from './objection.ts';
+import { asked, asksForChange, ordered } from './questions.ts';
 import { misunderstood, release, revokeTerms } from './replies.ts';
 import { ask, assistantConverses, dropAnswer, remark, say, type Turn } from './turn.ts';
 
@@ -70,7 +73,11 @@ function handleReplyInTime(turn: Turn, message: MessageStimulus, challenge: Chal
     escalate(turn, 'language');
     return true;
   }
-  if (verdict === 'question' && reading.intent !== 'modification') {
+  if (givesUp(turn, message)) {
+    declined(turn, message, challenge);
+    return true;
+  }
+  if (verdict === 'question' && !asksForChange(turn, message)) {
     answerQuestion(turn, message, challenge);
     return true;
   }
@@ -88,11 +95,11 @@ function howToAccept({ business }: Turn, { link }: ChallengeFacts): string {
 
 /** About the offer as it is, or as it would be with what the question supposes; nothing of that is taken into it. */
 function answerQuestion(turn: Turn, message: MessageStimulus, challenge: ChallengeFacts): void {
-  const { reading: { topics, slots, reply } } = message;
+  const { reading: { topics, reply } } = message;
   ask(turn, howToAccept(turn, challenge));
   const supposed = structuredClone(turn.state.draft);
   takeSlots(supposed, message);
-  const about = narrowed(topics, slots.partySize !== undefined);
+  const about = asked(turn, topics, message);
   if (about.length > 0) answerTopics(turn, about, { draft: supposed, items: itemsNamed(turn, reply.normalized) });
   else if (topics.includes('other')) askTeam(turn);
   else answerTopics(turn, []);
@@ -150,13 +157,19 @@ function changed(turn: Turn, message: MessageStimulus): boolean {
 }
 
 /** Something the draft does not have yet, or that has to be asked about; below the confidence threshold nothing is taken. */
-function saysWhat({ state, settings }: Turn, message: MessageStimulus): boolean {
+function saysWhat(turn: Turn, message: MessageStimulus): boolean {
+  const { state, settings } = turn;
   if (message.reading.confidence < settings.confidenceThreshold) return false;
-  return message.reading.doubts.length > 0 || takeSlots(structuredClone(state.draft), message).length > 0;
+  return message.reading.doubts.length > 0 || takeSlots(structuredClone(state.draft), ordered(turn, message)).length > 0;
+}
+
+/** "It's so hot today" names a day, but none that anybody could mean for the party. */
+function isTalkOfTheDay({ state, business, nowMs }: Turn, { reading: { slots, doubts } }: MessageStimulus): boolean {
+  return slots.date !== undefined && slots.date !== state.draft.date && Object.keys(slots).length === 1 && doubts.length === 0 && checkDate(business.profile, slots.date, nowMs) !== null;
 }
 
 function unclear(turn: Turn, message: MessageStimulus, challenge: ChallengeFacts): boolean {
-  if (saysWhat(turn, message)) return changed(turn, message);
+  if (!isTalkOfTheDay(turn, message) && saysWhat(turn, message)) return changed(turn, message);
   turn.effects.push({ kind: 'invalid_reply', messageId: message.id });
   refuse(turn, message, challenge, 'unclear');
   if (!misunderstood(turn)) ask(turn, renderText(turn.business, 'terms_unclear', { reference: challenge.reference }));

@@ -100,7 +100,7 @@ describe('The mind, asked', () => {
 });
 
 describe('The mind, asked what nobody has approved an answer to', () => {
-  for (const question of ['are you insured?', 'do you do sushi?', 'can you do it on a boat?', 'do you take venmo?', 'is the meat halal?', 'do you serve alcohol?', 'do you clean up after?', 'do you have any discounts?']) {
+  for (const question of ['are you insured?', 'do you do sushi?', 'can you do it on a boat?', 'do you take venmo?', 'is the meat halal?', 'do you serve alcohol?', 'do you clean up after?']) {
     it(`${JSON.stringify(question)}: asks the team and says so`, async () => {
       const { last, world } = await talk(question);
       assert.ok(last.includes(texts.will_ask), last);

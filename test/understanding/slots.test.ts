@@ -54,7 +54,7 @@ table('a head count', ['partySize', 'adults', 'children'], [
   // Children alone are a part of the party.
   ['two kids, one is vegetarian', { children: 2 }], ['4 of them are kids', { children: 4 }], ['two kids', { children: 2 }, ['party_size']], ['20 people, 4 of them kids', { partySize: 20, adults: 16, children: 4 }], ['20, including 5 kids', { partySize: 20, adults: 15, children: 5 }], ['20 guests. 4 of them are kids', { partySize: 20, adults: 16, children: 4 }], ['20 people and 4 kids', { partySize: 24, adults: 20, children: 4 }], ['20 adults, no kids', { partySize: 20, adults: 20, children: 0 }],
   // Lists are added up.
-  ['10 adults, 5 kids and 2 babies', { partySize: 17, adults: 10, children: 7 }], ['3 adults one senior and 2 kids', { partySize: 6, adults: 4, children: 2 }], ['six couples and 4 kids', { partySize: 16, adults: 12, children: 4 }], ['2 men and one woman', { partySize: 3 }], ['two couples and myself', { partySize: 5 }], ['party of 8 plus the host', { partySize: 9 }], ['14 plus one highchair', { partySize: 15 }], ['4 adults and 3 teens', { partySize: 7 }],
+  ['10 adults, 5 kids and 2 babies', { partySize: 17, adults: 10, children: 5 }], ['3 adults one senior and 2 kids', { partySize: 6, adults: 4, children: 2 }], ['six couples and 4 kids', { partySize: 16, adults: 12, children: 4 }], ['2 men and one woman', { partySize: 3 }], ['two couples and myself', { partySize: 5 }], ['party of 8 plus the host', { partySize: 9 }], ['14 plus one highchair', { partySize: 15 }], ['4 adults and 3 teens', { partySize: 7 }],
   ['for 1 person and I need a table', { partySize: 1 }], ['just 1 person, me', { partySize: 1 }], ['one for me, and I am done', {}], ['my wife and two children will join', { children: 2 }],
   // A rough number above the clock counts heads even unasked.
   ['around 20', { partySize: 20 }], ['20ish', { partySize: 20 }], ['20 or so', { partySize: 20 }], ['two dozen', { partySize: 24 }], ['a couple dozen', { partySize: 24 }], ['around 6', {}], ['change the number of people to 8', { partySize: 8 }], ['now just the seven of us', { partySize: 7 }],
@@ -65,6 +65,34 @@ table('a head count', ['partySize', 'adults', 'children'], [
   ['just the two of us', { partySize: 2 }], ["we'll be 15", { partySize: 15 }], ['there are 18 of us', { partySize: 18 }], ['twenty-five guests', { partySize: 25 }], ['one hundred and twenty people', { partySize: 120 }], ['20', { partySize: 20 }, ['party_size']], ['about 20', { partySize: 20 }, ['party_size']],
   ['20ish people', { partySize: 20 }], ['make it 25 people, not 20 people', { partySize: 25 }], ['actually 25 people', { partySize: 25 }], ['change it from 10 to 12 people', { partySize: 12 }], ['15 people and I want gyoza', { partySize: 15 }],
   ['2 more people', {}], ['123 Main St', {}], ['for 2 hours', {}], ['at 6pm', {}], ['Dec 20th', {}], ['$20', {}], ['20', {}], ['I need a person', {}], ['10 chicken and 8 steak', {}], ['95814', {}],
+]);
+
+table('infants and ages', ['partySize', 'adults', 'children', 'infants'], [
+  ['12 adults and a 2 year old', { partySize: 13, adults: 12, infants: 1 }], ['two of the kids are under 5', { infants: 2 }], ['one baby', { infants: 1 }], ['we have a toddler', { infants: 1 }], ['one of the kids is 3', { infants: 1 }],
+  ['3 kids (ages 2, 7 and 9)', { children: 2, infants: 1 }], ['12 adults and 3 kids (ages 2, 7 and 9)', { partySize: 15, adults: 12, children: 2, infants: 1 }], ['kids are 2, 7 and 9', { children: 2, infants: 1 }], ['10 adults and 2 kids, 4 and 8', { partySize: 12, adults: 10, children: 1, infants: 1 }],
+  ['12 adults, 3 kids and 2 toddlers under 5', { partySize: 17, adults: 12, children: 3, infants: 2 }], ['10 adults, 5 kids and 2 babies', { partySize: 17, adults: 10, children: 5, infants: 2 }], ['20 people, 2 of them babies', { partySize: 20, adults: 18, infants: 2 }], ['20 people including 3 toddlers', { partySize: 20, adults: 17, infants: 3 }],
+  ['10 adults, 4 kids, 2 of them under 5', { partySize: 14, adults: 10, children: 2, infants: 2 }], ['10 adults and 2 children under 5', { partySize: 12, adults: 10, infants: 2 }], ['10 adults and 3 kids ages 6-12', { partySize: 13, adults: 10, children: 3 }], ['8 adults, 2 kids under 12', { partySize: 10, adults: 8, children: 2 }],
+  ['10 adults, a 7 year old and a 3 year old', { partySize: 12, adults: 10, children: 1, infants: 1 }], ['12 adults and 2 year old twins', { partySize: 14, adults: 12, infants: 2 }], ['10 adults, my 2 year old and my 4 month old', { partySize: 12, adults: 10, infants: 2 }], ['party of 8 plus a baby', { partySize: 9, adults: 8, infants: 1 }],
+  ['8 adults and 4 kids aged 14', { partySize: 12 }],
+  // An age asked about, or of a birthday, is nobody who comes.
+  ['How much is it for a 5 year old?', {}], ['do kids under 5 eat free?', {}], ['are toddlers free?', {}], ["it's my son's 5 year old birthday", {}], ['her 2 year old birthday party for 15 people', { partySize: 15 }], ['baby shower for 20 people', { partySize: 20 }],
+]);
+
+table('who eats what', ['dietary', 'partySize'], [
+  ['There is one vegetarian in the group', { dietary: ['vegetarian'] }], ['Two of us are vegetarian', { dietary: ['vegetarian'] }], ['Two of us are vegetarian', { dietary: ['vegetarian'] }, ['party_size']], ['We have 2 vegetarians and one vegan', { dietary: ['vegetarian', 'vegan'] }],
+  ['one guest is allergic to shrimp', { dietary: ['shrimp allergy'] }], ["2 guests don't eat pork", { dietary: ['no pork'] }], ['no pork for two people', { dietary: ['no pork'] }], ['one person can not eat gluten', { dietary: ['gluten-free'] }], ['20 people, 2 of them vegetarian', { dietary: ['vegetarian'], partySize: 20 }],
+  // The whole party, whatever it eats.
+  ['table for 4 vegetarians', { dietary: ['vegetarian'], partySize: 4 }], ['we are 10 vegetarians', { dietary: ['vegetarian'], partySize: 10 }], ['vegetarian hibachi for 20 people', { dietary: ['vegetarian'], partySize: 20 }],
+]);
+
+table('a head count among other numbers', ['partySize', 'adults', 'children'], [
+  ["i'd like 2 make a reservation 4 a private chef", {}], ['i want 2 book', {}], ['I want 2 book 4 20 people', { partySize: 20 }], ['table 4 2', { partySize: 4 }], ['traffic is insane on 880', {}, ['party_size']], ['our group grew, 29 now', { partySize: 29 }], ['can you move our booking to 2', {}],
+  ['there will be 18 of us plus 5 kids', { partySize: 23, adults: 18, children: 5 }], ['18 of us and 5 of them are kids', { partySize: 18, adults: 13, children: 5 }], ['30 adult 3 kids', { partySize: 33, adults: 30, children: 3 }], ['ok but its 33 grown ups now', { partySize: 33 }],
+]);
+
+table('a misspelt city', ['address'], [
+  ['Elk Grve', { address: { city: 'Elk Grove' } }, ['address']], ['Fremnot', { address: { city: 'Fremont' } }, ['address']], ['San Fransisco', { address: { city: 'San Francisco' } }, ['address']], ['8950 Laguna Blvd Elk Grve', { address: { line1: '8950 Laguna Blvd', city: 'Elk Grove' } }], ['123 oak st oaklnd', { address: { line1: '123 oak st', city: 'Oakland' } }, ['address']],
+  ['Elk Grve', {}], ['thnaks', {}, ['address']], ['Sandra', {}, ['address']], ['my plce', {}, ['address']],
 ]);
 
 table('a phone, an email, a name', ['phone', 'email', 'name'], [

@@ -85,7 +85,8 @@ function mergeSlots(rules: Reading, proposal: Proposal): Merged {
     else if (rules.slots.time !== time) askWhich(merged, { slot: 'time', kind: 'ambiguous', text: rules.spans.time ?? '', options: [rules.slots.time, time] });
   }
   if (partySize !== undefined && !inDoubt('party_size')) {
-    if (rules.slots.partySize === undefined) take('party_size', { partySize, ...(adults === undefined || children === undefined ? {} : { adults, children }) });
+    // The model tells no infants apart: where the rules did, its total is taken and its parts are not.
+    if (rules.slots.partySize === undefined) take('party_size', { partySize, ...(adults === undefined || children === undefined || rules.slots.infants !== undefined ? {} : { adults, children }) });
     else if (rules.slots.partySize !== partySize) askWhich(merged, { slot: 'party_size', kind: 'ambiguous', text: rules.spans.party_size ?? '', options: [rules.slots.partySize, partySize] });
   }
   if (name !== undefined && rules.slots.name === undefined) take('name', { name });
@@ -119,7 +120,7 @@ function askWhich(merged: Merged, doubt: Doubt): void {
   switch (doubt.slot) {
     case 'date': delete merged.slots.date; break;
     case 'time': delete merged.slots.time; break;
-    case 'party_size': delete merged.slots.partySize; delete merged.slots.adults; delete merged.slots.children; break;
+    case 'party_size': delete merged.slots.partySize; delete merged.slots.adults; delete merged.slots.children; delete merged.slots.infants; break;
   }
   merged.doubts.push(doubt);
   merged.disputed.push(doubt.slot);
