@@ -42,7 +42,7 @@ export function headCountSpans({ text, original }: Canonical): Span[] {
   const dozens = /\b(?:doz|dz)/i.test(original);
   const lone = dozens || ROUGHLY.test(text) ? LONE.exec(text) : null;
   if (lone?.[1] !== undefined && (dozens || Number(lone[1]) > LATEST_HOUR)) return [{ start: 0, end: text.length }];
-  return allMatches(CHANGED_TO, text).map((match) => ({ start: match.index + match[0].length - (match[1] ?? '').length, end: match.index + match[0].length }));
+  return allMatches(CHANGED_TO, text).filter(({ index }) => !/\b(?:move|push|shift)[a-z]* (?:the |our |my )?$/.test(text.slice(0, index))).map((match) => ({ start: match.index + match[0].length - (match[1] ?? '').length, end: match.index + match[0].length }));
 }
 
 export function readParty(canonical: Canonical, counting: Counting): PartyReading {
@@ -170,7 +170,7 @@ function countIn(match: RegExpExecArray, text: string, partial: ReadonlySet<numb
   const leads = /^\d/.test(match[0]);
   const at = leads ? match.index : match.index + match[0].lastIndexOf(number);
   const end = at + number.length;
-  if (partial.has(at) || !sized(Number(number)) || MOVED_TO_BEFORE.test(text.slice(0, at)) || /^\s*(?:more|extra|additional)\b/.test(text.slice(end)) || /\b(?:adding|add|another)\s*$/.test(text.slice(0, at))) return null;
+  if (partial.has(at) || !sized(Number(number)) || (!leads && MOVED_TO_BEFORE.test(text.slice(0, at))) || /^\s*(?:more|extra|additional)\b/.test(text.slice(end)) || /\b(?:adding|add|another)\s*$/.test(text.slice(0, at))) return null;
   return { ...(leads ? spanOf(match) : { start: at, end }), size: Number(number) };
 }
 

@@ -42,7 +42,7 @@ describe('a worker that is killed', function () {
 
   async function assertBookedOnce(): Promise<void> {
     await phone.receive(/booked/i, HEALED_WITHIN_MS);
-    await eventually(async () => (await asOwner(system, (sql) => sql`SELECT 1 FROM outbox WHERE class = 'confirmation' AND state = 'sent'`)).length === 1, 'the confirmation is marked as sent');
+    await eventually(async () => (await asOwner(system, (sql) => sql`SELECT count(*) FILTER (WHERE state = 'sent') = count(*) AND count(*) > 0 AS done FROM outbox WHERE class = 'confirmation'`))[0]?.['done'] === true, 'the confirmation is marked as sent');
     const [rows] = await asOwner(system, (sql) => sql`SELECT
       (SELECT count(*)::int FROM terms_acknowledgments) AS acknowledgments, (SELECT count(*)::int FROM terms_acknowledgments WHERE outcome = 'booked') AS booked,
       (SELECT count(*)::int FROM bookings) AS bookings, (SELECT count(*)::int FROM bookings WHERE status = 'confirmed') AS confirmed,
