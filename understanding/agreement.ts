@@ -27,11 +27,17 @@ const TYPED_TO = /(?<=\b(?:agree|agreed) )2(?= (?:it|this|that|them|(?:the |your
 /** A link that does not open is a question about the terms. */
 const LINK_TROUBLE = /\b(?:link|page|url|website|site)\b.{0,30}\b(?:work|works|working|open|opens|load|loads|loading|broken|dead|error|expired)\b|\b(?:can't|cannot|cant|can not|couldn't|unable to|won't let me) (?:open|see|read|find|access|load|click|view)\b/;
 const CHANGE = /\b(?:(?!(?<=\bplans? (?:have |has |just )?)changed\W*$)chang(?:e|es|ed|ing)(?! (?:my|our) mind)|(?:re-?)?schedul(?:e|ing)|modif(?:y|ying)|adjust|switch|swap|move (?:it|the|my|our|this|that)|different (?:day|date|time|place|address|menu|number|location)|another (?:day|date|time|place|address|location)|instead|make (?:it|that) \S+|add(?:ing)? \S+|remove (?:the|a|one|some)|bring (?:it )?(?:to|forward)|push (?:it|the)|(?:an? )?(?:earlier|later) (?:time|date|slot|start|day)|but (?:a (?:bit|little) )?(?:earlier|later|sooner)|\d+ (?:more|fewer|less) (?:people|guests|persons|adults|kids)|(?:it'?s|its|it is|we are|we're|there are|should be|meant|not) (?:now |actually |going to be )*\d+ (?:people|guests|adults|kids|pm|am)|wrong (?:date|day|time|address|number|name|price|total|amount|menu|order)|(?:date|time|address|name|price|total|number|menu|count) (?:is|are|was|isn't|is not) (?:\w+ )?(?:wrong|incorrect|off|not right|not correct|supposed|different)|update the|correction|actually)\b/;
+/** What is not wanted is one thing of the party, not the party. */
+const DROPS_A_PART = new RegExp([
+  'never ?mind (?:about )?(?:the|my|our|those|these) (?!(?:booking|reservation|event|party|dinner|date|whole|deal|contract|terms|order|thing)\\b)\\w+',
+  'not interested in (?:the |any |a |an )?(?!(?:book|it\\b|this\\b|that\\b|you|proceed|go|continu|do|mov|hav|hir|us|sign|agree|accept|terms|the\\b|any|a\\b)\\w*)\\w+',
+  '(?:the|a|an|my|our) (?!(?:booking|reservation|event|party|dinner|date|service|chef|catering)\\b)\\w+ (?:is|are) no longer (?:needed|necessary|required)',
+].map((part) => `\\b(?:${part})`).join('|'));
 /** A question about the rule for changes is a question. */
 const ABOUT_CHANGES = /\b(?:fee|fees|cost|charge|charged|policy|what happens|what if|allowed|penalty|deadline|how late|later on|if i)\b/;
 const REFUSAL: readonly RegExp[] = [
   /^(?:(?:sorry|hi|hello|hey|um|uh|well|actually|i'm sorry|oh|ok|okay|thanks|thank you)[\s,.!]+)*(?:no|nope|nah|naw|no way|absolutely not|definitely not|certainly not|of course not|not at all|never|hell no|no no|negative|not interested|no deal)(?:[\s,.!]+(?:no|nope|thanks|thank you|thank u|thx|gracias|muchas gracias|sir|maam|sorry|way|please|never|deal|i'm (?:good|ok|fine|not interested)|not interested|i changed my mind|never mind))*(?:[\s,.!]+(?:i (?:do not|don't|dont|cannot|can't|won't|will not|am not|'m not|disagree|decline|refuse|reject)|we (?:don't|do not|are not)).{0,80})?[\s.!]*$/,
-  /\b(?:i|we|they|and)?\s*(?:do not|don't|dont|don t|cannot|can't|cant|can not|won't|wont|will not|would not|wouldn't|never|am not going to|'m not going to|refuse to|not) (?:really |fully |ever |want to |wanna |going to |gonna |think i can |think i |feel comfortable |able to |yet )*(?:agree(?:ing)?|accept(?:ing)?|approve|consent|confirm|acknowledge|sign|agreed|accepted|ok with|okay with|happy with|comfortable with|fine with|acceptable)\b/,
+  /\b(?:i|we|they|and)?\s*(?:do not|don't|dont|don t|cannot|can't|cant|can not|won't|wont|will not|would not|wouldn't|never|am not going to|'m not going to|refuse to|not) (?:really |fully |ever |want to |wanna |going to |gonna |think i can |think i |feel comfortable |able to |yet |be )*(?:agree(?:ing)?|accept(?:ing)?|approv(?:e|ing)|consent(?:ing)?|confirm(?:ing)?|acknowledg(?:e|ing)|sign(?:ing)?|agreed|accepted|ok with|okay with|happy with|comfortable with|fine with|acceptable)\b/,
   /\b(?:i|we)?\s*(?:strongly |completely |totally |fully |respectfully |must |have to |hereby |will |would |'d |'ll )*(?:disagree|disagreed|decline|declined|refuse|refused|reject|rejected|disapprove|object)\b/,
   /\b(?:never ?mind|forget (?:it|about it)|call it off|no longer (?:want(?:ed)?|interested|need(?:ed)?|necessary|required)|not interested|changed my mind|don't want (?:it|this|to (?:book|proceed|go|continue|do)|the booking|your)|do not want (?:it|this|to (?:book|proceed|go|continue|do)|the booking)|dont want (?:it|this|to|the)|not (?:going to|gonna) (?:book|do|proceed|happen|work)|pass on (?:this|it)|unacceptable|not acceptable|no deal|deal is off)\b/,
   /\b(?:cancel|call off) (?:it|this|that|my|the|our|everything|all|please)\b/,
@@ -56,7 +62,7 @@ export function readReply(text: string): ReplyReading {
   if (isSpanish(lower)) return readInSpanish(lower, result);
 
   const asks = lower.includes('?') || /\u061F|\u037E/.test(lower) || QUESTION_START.test(lower) || ASKS_INSIDE.test(lower) || LINK_TROUBLE.test(lower);
-  if (CHANGE.test(lower) && !(asks && ABOUT_CHANGES.test(lower))) return result('change', 'asks_for_change');
+  if ((CHANGE.test(lower) && !(asks && ABOUT_CHANGES.test(lower))) || DROPS_A_PART.test(lower)) return result('change', 'asks_for_change');
   if (asks) return result('question', 'asks_question');
 
   const said = withoutPictures(withoutSignature(lines).replace(/\n/g, ' ').toLowerCase()).replace(TYPED_TO, 'to');
